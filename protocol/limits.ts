@@ -1,0 +1,88 @@
+/**
+ * Every maximum of ChatStream, in one file (invariant 5 of ARCHITECTURE.md). Each has a test that goes past it.
+ * No imports here: the browser takes these values as they are. Lengths count UTF-16 code units, sizes bytes,
+ * times milliseconds.
+ */
+export const limits = {
+  // people
+  nameLength: 80,
+  emailLength: 254, // RFC 5321 section 4.5.3.1.3, less the angle brackets
+  passwordMin: 10,
+  passwordMax: 128,
+  sessionsPerAccount: 50,
+  presenterDomains: 100,
+  mailsKept: 200,
+
+  // rooms
+  roomNameLength: 120,
+  roomDescriptionLength: 2_000,
+  lectureTitleLength: 160,
+  roomsPerPresenter: 200,
+  membersPerRoom: 20_000,
+  invitationsPerRoom: 2_000,
+
+  // chat and the room log
+  messageLength: 4_000,
+  outboxLength: 200,
+  /** Events given to a newcomer with the snapshot. */
+  snapshotEvents: 60,
+  /** Missed events given in one reply to a resuming client; beyond that it is told to resync. */
+  resumeEvents: 1_000,
+  /** Events a room keeps in memory. */
+  tailEvents: 1_200,
+  /** Appends of one batch, and of everything that may wait for the store before `busy` is said. */
+  appendBatch: 512,
+  appendQueue: 5_000,
+  appendPatienceMs: 2_000,
+
+  // pages of lists
+  pageSize: 50,
+  pageSizeMax: 200,
+
+  // sockets
+  frameBytes: 320 * 1024,
+  jsonDepth: 12,
+  socketsPerAccount: 20,
+  /** Messages of any kind a socket may send: a bucket of `burst`, refilled at `perSecond`. */
+  messageRate: { burst: 60, perSecond: 30 },
+  /** Refused messages within a minute after which a socket is closed. */
+  refusalsPerMinute: 200,
+  handshakeMs: 10_000,
+  heartbeatMs: 2_500,
+  heartbeatMissedMs: 6_000,
+  slowReader: { bytes: 1024 * 1024, messages: 500, ms: 5_000 },
+  /** Busy rooms gather events for at most this long before they are sent as one frame. */
+  flushMs: 50,
+  countEveryMs: 2_000,
+
+  // rates of people, per account unless said
+  chatRate: { burst: 5, perSecond: 5 },
+  eraseRate: { burst: 20, perSecond: 5 },
+  mediaRate: { burst: 12, perSecond: 2 },
+  listRate: { burst: 10, perSecond: 2 },
+  joinTries: { count: 20, windowMs: 10 * 60_000 },
+  signInTries: { count: 10, windowMs: 15 * 60_000 },
+  signUps: { count: 60, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one
+  mailsPerAddress: { count: 5, windowMs: 60 * 60_000 },
+  httpBodyBytes: 64 * 1024,
+  /** Password hashes computed at once; more wait, and past `waiting` are refused. */
+  hashing: { atOnce: 2, waiting: 200 },
+
+  // media signalling
+  sdpBytes: 256 * 1024,
+  sdpMediaSections: 16,
+  sdpCandidates: 64,
+  mediaConnectionsPerSocket: 3,
+  subscribersPerRoom: 2_000,
+  keyframeEveryMs: 350,
+  /** How long a media connection outlives the socket that asked for it. */
+  mediaOrphanMs: 10_000,
+  /** A publisher that sent nothing for this long is away. */
+  publisherSilentMs: 3_000,
+
+  // tokens in mails and links
+  verifyTokenMs: 60 * 60_000,
+  resetTokenMs: 60 * 60_000,
+  claimTokenMs: 24 * 60 * 60_000,
+  sessionMs: 30 * 24 * 60 * 60_000,
+} as const;

@@ -1,0 +1,68 @@
+/** The two unions. PROTOCOL.md describes every member in prose; a test fails when one is missing there. */
+import { z } from 'zod';
+import { ChatDelete, ChatPost, type ChatAcknowledged } from './chat.ts';
+import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
+import {
+  PeopleList,
+  RoomEnter,
+  RoomLeave,
+  type PeopleListed,
+  type RoomChanged,
+  type RoomClosed,
+  type RoomCounted,
+  type RoomEntered,
+  type RoomEvents,
+  type RoomRoleChanged,
+} from './room.ts';
+import {
+  LectureEnd,
+  LectureStart,
+  MediaAttach,
+  MediaPublish,
+  MediaStop,
+  MediaSubscribe,
+  StageUpdate,
+  type MediaAnswered,
+  type MediaClosed,
+  type StageChanged,
+} from './stage.ts';
+
+export const ClientMessage = z.discriminatedUnion('type', [
+  Ping,
+  RoomEnter,
+  RoomLeave,
+  PeopleList,
+  ChatPost,
+  ChatDelete,
+  LectureStart,
+  LectureEnd,
+  MediaPublish,
+  MediaSubscribe,
+  MediaStop,
+  MediaAttach,
+  StageUpdate,
+]);
+/** What a client may send, as it is after parsing. */
+export type ClientMessage = z.infer<typeof ClientMessage>;
+/** One kind of it. */
+export type ClientMessageOf<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+/** What the server sends. */
+export type ServerMessage =
+  | Ok
+  | ErrorMessage
+  | Pong
+  | ServerLeaving
+  | SessionEnded
+  | RoomEntered
+  | RoomEvents
+  | RoomCounted
+  | RoomChanged
+  | RoomRoleChanged
+  | RoomClosed
+  | PeopleListed
+  | ChatAcknowledged
+  | MediaAnswered
+  | MediaClosed
+  | StageChanged;
+export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { ChatDeleted, ChatPosted } from './chat.ts';
+import { Id, RequestId, Seq } from './envelope.ts';
+import { limits } from './limits.ts';
+import type { LectureEnded, LectureStarted, Stage } from './stage.ts';
+
+/** A person's part in a room, strongest first. */
+export const RoomRole = z.enum(['owner', 'presenter', 'assistant', 'student']);
+export type RoomRole = z.infer<typeof RoomRole>;
+
+/** Who may become a member: invited people only, whoever has the code, or everyone who is signed in. */
+export const Joining = z.enum(['invited', 'code', 'open']);
+export type Joining = z.infer<typeof Joining>;
+
+/** What a member may do; the table is `server/rooms/permissions.ts`. Sent so that pages show only what works. */
+export type Permission =
+  | 'room.see'
+  | 'room.edit'
+  | 'members.see'
+  | 'members.edit'
+  | 'people.see'
+  | 'chat.read'
+  | 'chat.post'
+  | 'chat.moderate'
+  | 'lecture.start'
+  | 'lecture.end'
+  | 'stage.watch'
+  | 'stage.publish';
+
+/** The person who did something. `role` is the role now; null when no longer a member. `name` is empty when the account is gone. */
+export interface By {
+  id: string;
+  name: string;
+  role: RoomRole | null;
+}
+
+export type RoomEventBody = ChatPosted | ChatDeleted | LectureStarted | LectureEnded;
+
+/** One entry of the room log. Everybody sees the same events under the same `seq`. */
+export type RoomEvent = RoomEventBody & {
+  seq: number;
+  at: number;
+  by: By;
+  /** The lecture that was live when it happened. */
+  lectureId?: string;
+};
+
+export interface Lecture {
+  id: string;
+  title: string;
+  state: 'live' | 'ended';
+  startedAt: number;
+  endedAt: number | null;
+  presenter: { id: string; name: string };
+}
+
+export interface RoomInfo {
+  id: string;
+  name: string;
+  description: string;
+  joining: Joining;
+}
+
+/**
+ * Enter a room; a socket is in one room at a time and entering another leaves the first. `epoch` and `lastSeq` are what the
+ * client has already; without them it gets the last 60 events. Needs `room.see`.
+ * Answered by `room.entered`. Errors: `not_found`, `rate`.
+ */
+export const RoomEnter = z.object({
+  type: z.literal('room.enter'),
+  id: RequestId,
+  room: Id,
+  epoch: z.string().max(64).optional(),
+  lastSeq: Seq.optional(),
+});
+
+/** Leave the room. Answered by `ok`. */
+export const RoomLeave = z.object({ type: z.literal('room.leave'), id: RequestId, room: Id });
+
+/** One page of who is here now, by name. Needs `people.see`. Answered by `people.listed`. Errors: `forbidden`, `rate`. */
+export const PeopleList = z.object({
+  type: z.literal('people.list'),
+  id: RequestId,
+  room: Id,
+  after: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(limits.pageSizeMax).optional(),
+});
+
+/**
+ * The snapshot: the state of the room at `seq`, and the events the client lacks, oldest first.
+ * `resumed`: they follow on `lastSeq`; otherwise the client drops what it had and starts with these
+ * (older ones: `GET /api/rooms/{room}/events?before=`). `nextSeq - 1` is always the last event's `seq`.
+ */
+export interface RoomEntered {
+  type: 'room.entered';
+  re: number;
+  room: RoomInfo;
+  me: { id: string; name: string; role: RoomRole; permissions: Permission[] };
+  epoch: string;
+  seq: number;
+  resumed: boolean;
+  events: RoomEvent[];
+  lecture: Lecture | null;
+  stage: Stage;
+  /** People here now (accounts, not sockets). */
+  viewers: number;
+  /** The server's clock, to show elapsed time. */
+  now: number;
+}
+
+/** What happened, in order; one or many (a busy room gathers for up to 50 ms). `events[0].seq` follows on the last `seq` seen. */
+export interface RoomEvents {
+  type: 'room.events';
+  room: string;
+  events: RoomEvent[];
+}
+
+/** Signal: how many people are here now. At most every 2 s. */
+export interface RoomCounted {
+  type: 'room.counted';
+  room: string;
+  viewers: number;
+}
+
+/** Signal: name, description or rules changed. */
+export interface RoomChanged {
+  type: 'room.changed';
+  room: RoomInfo;
+}
+
+/** Signal: one's own role in the room changed. */
+export interface RoomRoleChanged {
+  type: 'room.role_changed';
+  room: string;
+  role: RoomRole;
+  permissions: Permission[];
+}
+
+/** One is not in the room any more: removed by staff, or the room was deleted. */
+export interface RoomClosed {
+  type: 'room.closed';
+  room: string;
+  reason: 'removed' | 'deleted';
+}
+
+/** A page of people here now. `next` is the value for `after`; null at the end. */
+export interface PeopleListed {
+  type: 'people.listed';
+  re: number;
+  room: string;
+  people: { id: string; name: string; role: RoomRole; since: number }[];
+  total: number;
+  next: string | null;
+}
