@@ -1,0 +1,39 @@
+/** What the room plane knows of the media plane. Only signalling passes here; packets never do. */
+import type { Source } from '../../protocol/stage.ts';
+
+export interface MediaOffer {
+  /** The room whose stage this is about. */
+  room: string;
+  /** Our name for the new peer connection. */
+  connection: string;
+  /** SDP offer of the client (RFC 8866). Checked for size by the edge, for everything else by the engine. */
+  sdp: string;
+  tracks: { mid: string; source: Source }[];
+}
+
+/** The offer cannot be answered: malformed, or nothing in it that we speak. Becomes the error `sdp_invalid`. */
+export class SdpInvalid extends Error {}
+/** No worker is up. Becomes the error `media_unavailable`. */
+export class MediaUnavailable extends Error {}
+
+export interface MediaEvents {
+  /** A connection is gone without our asking. */
+  closed(connection: string, reason: 'failed' | 'worker_lost'): void;
+  /** A publisher's packets began to flow, or stopped for `limits.publisherSilentMs`. */
+  flowing(connection: string, flowing: boolean): void;
+}
+
+export interface MediaStats {
+  workers: { pid: number; cpuMs: number; rssBytes: number; publishers: number; subscribers: number; packetsIn: number; packetsOut: number }[];
+}
+
+export interface MediaEngine {
+  /** Resolves with the SDP answer, complete with candidates. A second publisher of the room takes the first one's place. */
+  publish(offer: MediaOffer): Promise<string>;
+  /** The same for a viewer. May be called before anybody publishes. */
+  subscribe(offer: MediaOffer): Promise<string>;
+  /** No packet is sent or taken any more, at once. Unknown names are no error. */
+  close(connection: string): void;
+  stats(): Promise<MediaStats>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+/**
+ * What the rest of the server knows of the database. Two implementations: embedded SQLite and PostgreSQL;
+ * both pass `store.contract.test.ts`.
+ */
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** A statement that runs in the transaction of an append. */
+export interface Alongside {
+  query: CompiledQuery;
+  /** If given and the statement touches another number of rows, the append is refused and leaves no trace. */
+  rows?: number;
+}
+
+/** One entry for a room's log. */
+export interface Append {
+  roomId: string;
+  type: string;
+  actorId: string;
+  /** The author's own name for this entry (UUID). The same `(roomId, actorId, clientId)` again appends nothing. */
+  clientId?: string;
+  lectureId?: string | null;
+  /** JSON; what the event is about. */
+  payload: object;
+  /** Runs before the row is written. Not run for a duplicate. */
+  alongside?: Alongside[];
+}
+
+export type Appended =
+  /** The row is committed and on disk. */
+  | { status: 'appended'; seq: number; at: number }
+  /** It was there already, as `seq`; nothing was written. */
+  | { status: 'duplicate'; seq: number; at: number }
+  /** A statement alongside did not find its rows, or the room is gone; nothing was written. */
+  | { status: 'refused' };
+
+/**
+ * The store cannot take it now (database away, disk trouble, queue full): nothing was written, the same call may succeed later.
+ * Thrown by `append` within `limits.appendPatienceMs` at the latest.
+ */
+export class StoreBusy extends Error {}
+
+export interface Store {
+  /** For everything but appends. Inside `transaction()` use only the `tx` it gives. */
+  db: Kysely<Database>;
+  dialect: 'sqlite' | 'postgres';
+  /**
+   * Append to a room's log. Resolves after the commit is durable (fsync). Concurrent appends share a transaction
+   * (group commit); within a room they are committed in the order of the calls, with `seq` 1, 2, 3 … without gaps.
+   */
+  append(entry: Append): Promise<Appended>;
+  /** Ends after everything appended before is committed. */
+  close(): Promise<void>;
+}
