@@ -1,0 +1,32 @@
+import type { ErrorBody, ErrorCode } from '../protocol/errors.ts';
+
+/** A refusal that the person who asked can understand and act on. It is answered with its code; the connection stays. */
+export class UserError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, more: { retryAfterMs?: number; field?: string } = {}) {
+    super(code);
+    this.name = 'UserError';
+    this.code = code;
+    this.retryAfterMs = more.retryAfterMs;
+    this.field = more.field;
+  }
+
+  body(): ErrorBody {
+    return {
+      code: this.code,
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(this.retryAfterMs) }),
+      ...(this.field === undefined ? {} : { field: this.field }),
+    };
+  }
+}
+
+/** The client broke the protocol: a fault of its program, not of its user. On a socket it is answered and, when it goes on, closed. */
+export class ProtocolError extends UserError {
+  constructor(code: ErrorCode, field?: string) {
+    super(code, field === undefined ? {} : { field });
+    this.name = 'ProtocolError';
+  }
+}
