@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,server,web,bin,bench,test/support}/**/*.test.ts'],
+          include: ['{protocol,server,web,bin,bench,test/support}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

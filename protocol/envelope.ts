@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
 
-/** Increases when a client of the last version could misunderstand the server. Sent by the client as `?v=` of the socket's address. */
-export const PROTOCOL_VERSION = 1;
+export { PROTOCOL_VERSION } from './version.ts';
 
 /** An id made by us: 128 random bits in base64url, 22 characters; no order, not guessable. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{16,32}$/);
