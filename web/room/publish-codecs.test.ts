@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { codecOrder, withOpusRepair } from './publish-codecs.ts';
+
+const answer = (fmtp: string) =>
+  ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2', ...(fmtp ? [fmtp] : []), 'a=mid:0', ''].join('\r\n');
+
+test('VP8 goes first and no codec is lost', () => {
+  const codecs = ['video/VP9', 'video/rtx', 'video/VP8', 'video/H264'].map((mimeType) => ({ mimeType }));
+  expect(codecOrder(codecs).map((codec) => codec.mimeType)).toEqual([
+    'video/VP8',
+    'video/VP9',
+    'video/rtx',
+    'video/H264',
+  ]);
+});
+
+test('Opus is sent with repair data whether the answer says so, says no, or says nothing', () => {
+  for (const fmtp of [
+    'a=fmtp:111 minptime=10;useinbandfec=1',
+    'a=fmtp:111 useinbandfec=0',
+    'a=fmtp:111 minptime=10',
+    '',
+  ]) {
+    const sdp = withOpusRepair(answer(fmtp));
+    expect(sdp).toMatch(/^a=fmtp:111 .*useinbandfec=1\r$/m);
+    expect(sdp.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(sdp.match(/useinbandfec/g)).toHaveLength(1);
+  }
+});
+
+test('an answer without Opus is left alone', () => {
+  expect(withOpusRepair('m=video 9 UDP/TLS/RTP/SAVPF 96\r\n')).toBe('m=video 9 UDP/TLS/RTP/SAVPF 96\r\n');
+});
