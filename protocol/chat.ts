@@ -36,7 +36,7 @@ export interface ChatAcknowledged {
   at: number;
 }
 
-/** Event: somebody wrote. `text` is null once it was deleted. `clientId` is given to its author only. */
+/** Event: somebody wrote. `text` is null once it was deleted. `clientId` is the author's own name for it: it settles his outbox in every tab. */
 export interface ChatPosted {
   type: 'chat.posted';
   text: string | null;

@@ -89,7 +89,7 @@ export const PeopleList = z.object({
 /**
  * The snapshot: the state of the room at `seq`, and the events the client lacks, oldest first.
  * `resumed`: they follow on `lastSeq`; otherwise the client drops what it had and starts with these
- * (older ones: `GET /api/rooms/{room}/events?before=`). `nextSeq - 1` is always the last event's `seq`.
+ * (older ones: `GET /api/rooms/{room}/events?before=`). `seq` is that of the last event of all.
  */
 export interface RoomEntered {
   type: 'room.entered';

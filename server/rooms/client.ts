@@ -1,0 +1,40 @@
+import type { Identity } from '../accounts/port.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import type { Permission, RoomRole } from '../../protocol/room.ts';
+import { UserError } from '../errors.ts';
+import type { Room } from './live/room.ts';
+
+/** A message made ready once for any number of sockets. */
+export interface Prepared {
+  readonly frame: Buffer;
+}
+
+/** One socket, as rooms and features see it. */
+export interface Client {
+  readonly id: string;
+  /** Who it is: taken from the session, renewed by the review of sessions. */
+  identity: Identity;
+  /** The room it is in. */
+  seat: Seat | null;
+  send(message: ServerMessage): void;
+  sendPrepared(prepared: Prepared): void;
+}
+
+/** A client's place in a room. */
+export interface Seat {
+  readonly room: Room;
+  role: RoomRole;
+  permissions: Set<Permission>;
+  readonly since: number;
+}
+
+/**
+ * The first line of every handler: the seat the client has in the room it speaks of, if it may do this there.
+ * Another room than the one it entered is `not_found`, whatever the client's rights there.
+ */
+export function seated(client: Client, room: string, permission: Permission): Seat {
+  const seat = client.seat;
+  if (!seat || seat.room.id !== room) throw new UserError('not_found');
+  if (!seat.permissions.has(permission)) throw new UserError('forbidden');
+  return seat;
+}

@@ -1,0 +1,118 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { By, RoomEvent, RoomEventBody, RoomRole } from '../../protocol/room.ts';
+import type { Database, RoomEventTable } from '../store/schema.ts';
+
+type Row = Pick<
+  Selectable<RoomEventTable>,
+  'seq' | 'type' | 'actor_id' | 'client_id' | 'lecture_id' | 'payload' | 'at'
+>;
+
+/** The room log, read. Writing goes through `Store.append` only. */
+export function createEventStore(db: Kysely<Database>) {
+  const select = () =>
+    db
+      .selectFrom('room_event')
+      .leftJoin('user', 'user.id', 'room_event.actor_id')
+      .leftJoin('membership', (join) =>
+        join
+          .onRef('membership.room_id', '=', 'room_event.room_id')
+          .onRef('membership.account_id', '=', 'room_event.actor_id'),
+      )
+      .select([
+        'room_event.seq',
+        'room_event.type',
+        'room_event.actor_id',
+        'room_event.client_id',
+        'room_event.lecture_id',
+        'room_event.payload',
+        'room_event.at',
+        'user.name as name',
+        'membership.role as role',
+      ]);
+
+  return {
+    /** The last `limit` events, oldest first. */
+    async newest(roomId: string, limit: number): Promise<RoomEvent[]> {
+      const rows = await select()
+        .where('room_event.room_id', '=', roomId)
+        .orderBy('room_event.seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(toRoomEvent);
+    },
+
+    /** Up to `limit` events with `seq` below `before`, oldest first. */
+    async before(roomId: string, before: number, limit: number): Promise<RoomEvent[]> {
+      const rows = await select()
+        .where('room_event.room_id', '=', roomId)
+        .where('room_event.seq', '<', before)
+        .orderBy('room_event.seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(toRoomEvent);
+    },
+
+    /** Up to `limit` events with `seq` above `after`, oldest first. */
+    async after(roomId: string, after: number, limit: number): Promise<RoomEvent[]> {
+      const rows = await select()
+        .where('room_event.room_id', '=', roomId)
+        .where('room_event.seq', '>', after)
+        .orderBy('room_event.seq', 'asc')
+        .limit(limit)
+        .execute();
+      return rows.map(toRoomEvent);
+    },
+
+    async find(roomId: string, seq: number): Promise<RoomEvent | null> {
+      const row = await select()
+        .where('room_event.room_id', '=', roomId)
+        .where('room_event.seq', '=', seq)
+        .executeTakeFirst();
+      return row ? toRoomEvent(row) : null;
+    },
+
+    /** Statement that erases a message's text; it touches no row when the text is gone already. */
+    eraseText(roomId: string, seq: number) {
+      return db
+        .updateTable('room_event')
+        .set({ payload: '{}' })
+        .where('room_id', '=', roomId)
+        .where('seq', '=', seq)
+        .where('type', '=', 'chat.posted')
+        .where('payload', '!=', '{}')
+        .compile();
+    },
+  };
+}
+
+export type EventStore = ReturnType<typeof createEventStore>;
+
+function toRoomEvent(row: Row & { name: string | null; role: RoomRole | null }): RoomEvent {
+  const by: By = { id: row.actor_id, name: row.name ?? '', role: row.role };
+  return roomEvent(
+    { ...row, lectureId: row.lecture_id, clientId: row.client_id },
+    by,
+    JSON.parse(row.payload) as Record<string, unknown>,
+  );
+}
+
+/** The event as the protocol has it, from what was written. */
+export function roomEvent(
+  entry: { seq: number; at: number; type: string; lectureId?: string | null; clientId?: string | null },
+  by: By,
+  payload: Record<string, unknown>,
+): RoomEvent {
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    by,
+    ...(entry.lectureId ? { lectureId: entry.lectureId } : {}),
+    ...toBody(entry.type, payload, entry.clientId ?? undefined),
+  };
+}
+
+function toBody(type: string, payload: Record<string, unknown>, clientId: string | undefined): RoomEventBody {
+  // An erased message keeps its place, with no text.
+  if (type === 'chat.posted') return { type, text: null, ...payload, ...(clientId ? { clientId } : {}) };
+  return { type, ...payload } as RoomEventBody;
+}

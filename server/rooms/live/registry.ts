@@ -1,0 +1,188 @@
+import { limits } from '../../../protocol/limits.ts';
+import type { By, RoomEvent, RoomRole } from '../../../protocol/room.ts';
+import type { Bus } from '../../bus/port.ts';
+import { UserError } from '../../errors.ts';
+import { permissionsOf } from '../permissions.ts';
+import type { MemberStore } from '../members.store.ts';
+import type { RoomStore } from '../rooms.store.ts';
+import { Room, type RoomParts } from './room.ts';
+
+export interface RegistryParts extends Omit<RoomParts, 'announce'> {
+  rooms: RoomStore;
+  members: MemberStore;
+  bus: Bus;
+}
+
+/** What nodes tell each other about a room. */
+type Notice =
+  | { kind: 'event'; event: RoomEvent }
+  | { kind: 'changed' }
+  | { kind: 'member'; accountId: string }
+  | { kind: 'deleted' };
+
+const keepEmptyMs = 60_000;
+
+/** The rooms in memory. A room is loaded when somebody enters it and forgotten a minute after the last one left. */
+export class Registry {
+  private readonly rooms = new Map<string, Promise<Room>>();
+  private readonly loaded = new Map<string, { room: Room; unsubscribe: () => void }>();
+  private readonly onOpen: ((room: Room) => void)[] = [];
+  private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
+  private readonly busy: ((room: Room) => boolean)[] = [];
+  private readonly parts: RegistryParts;
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(parts: RegistryParts) {
+    this.parts = parts;
+    this.sweeper = setInterval(() => this.sweep(), keepEmptyMs / 2).unref();
+  }
+
+  /** A feature that lives in rooms: told of each room that is loaded, and of people whose rights changed in one. */
+  join(feature: {
+    opened?(room: Room): void;
+    seatChanged?(room: Room, accountId: string): void;
+    keeps?(room: Room): boolean;
+  }): void {
+    if (feature.opened) this.onOpen.push(feature.opened.bind(feature));
+    if (feature.seatChanged) this.onSeatChange.push(feature.seatChanged.bind(feature));
+    if (feature.keeps) this.busy.push(feature.keeps.bind(feature));
+  }
+
+  /** The room, loaded if need be. Throws `not_found` for rooms that are not or no longer. */
+  open(id: string): Promise<Room> {
+    let room = this.rooms.get(id);
+    if (!room) {
+      room = this.load(id);
+      this.rooms.set(id, room);
+      room.catch(() => this.rooms.delete(id));
+    }
+    return room;
+  }
+
+  /** The room if it is in memory. */
+  peek(id: string): Room | undefined {
+    return this.loaded.get(id)?.room;
+  }
+
+  /** People in the room now. */
+  viewers(id: string): number {
+    return this.peek(id)?.presence.count ?? 0;
+  }
+
+  /** The room's name, description or rules were changed in the store. */
+  async changed(id: string): Promise<void> {
+    this.parts.bus.publish(channel(id), { kind: 'changed' } satisfies Notice);
+    await this.reload(id);
+  }
+
+  /** Somebody's membership was changed in the store. */
+  async memberChanged(id: string, accountId: string): Promise<void> {
+    this.parts.bus.publish(channel(id), { kind: 'member', accountId } satisfies Notice);
+    await this.reseat(id, accountId);
+  }
+
+  /** The room was deleted in the store. */
+  deleted(id: string): void {
+    this.parts.bus.publish(channel(id), { kind: 'deleted' } satisfies Notice);
+    this.vacate(id);
+  }
+
+  /** A person's name or site role is another than the sockets had it: everywhere it is seated, that shows. */
+  async personChanged(accountId: string): Promise<void> {
+    for (const id of [...this.loaded.keys()]) await this.reseat(id, accountId);
+  }
+
+  stop(): void {
+    clearInterval(this.sweeper);
+    for (const id of [...this.loaded.keys()]) this.forget(id);
+  }
+
+  private async load(id: string): Promise<Room> {
+    const { rooms, events, bus } = this.parts;
+    const [info, counter, lecture] = await Promise.all([rooms.find(id), rooms.counter(id), rooms.liveLecture(id)]);
+    if (!info || !counter) throw new UserError('not_found');
+    const tail = await events.newest(id, limits.tailEvents);
+    const { code: _code, ...shown } = info;
+    const room = new Room(
+      { info: shown, epoch: counter.epoch, seq: tail.at(-1)?.seq ?? 0, events: tail, lecture },
+      { ...this.parts, announce: (event) => bus.publish(channel(id), { kind: 'event', event } satisfies Notice) },
+    );
+    const unsubscribe = bus.subscribe(channel(id), (notice) => void this.heard(room, notice as Notice));
+    this.loaded.set(id, { room, unsubscribe });
+    for (const opened of this.onOpen) opened(room);
+    return room;
+  }
+
+  private async heard(room: Room, notice: Notice): Promise<void> {
+    if (notice.kind === 'event') room.receive(notice.event);
+    else if (notice.kind === 'changed') await this.reload(room.id);
+    else if (notice.kind === 'member') await this.reseat(room.id, notice.accountId);
+    else this.vacate(room.id);
+  }
+
+  private async reload(id: string): Promise<void> {
+    const room = this.peek(id);
+    const info = room && (await this.parts.rooms.find(id));
+    if (!room || !info) return;
+    const { code: _code, ...shown } = info;
+    room.info = shown;
+    room.broadcast({ type: 'room.changed', room: shown });
+  }
+
+  /** Gives every socket of the person in this room the rights the store says it has now, or shows it out. */
+  private async reseat(id: string, accountId: string): Promise<void> {
+    const room = this.peek(id);
+    const clients = room ? [...room.presence.of(accountId)] : [];
+    if (!room || clients.length === 0) return;
+    const role = await this.parts.members.roleOf(id, accountId);
+    for (const client of clients) {
+      if (client.seat?.room !== room) continue;
+      if (role === null) {
+        room.leave(client);
+        client.send({ type: 'room.closed', room: id, reason: 'removed' });
+      } else this.regrade(room, client, role);
+    }
+    for (const changed of this.onSeatChange) changed(room, accountId);
+  }
+
+  private regrade(room: Room, client: Parameters<Room['leave']>[0], role: RoomRole): void {
+    const seat = client.seat!;
+    const permissions = permissionsOf(client.identity.role, role);
+    const by: By = { id: client.identity.accountId, name: client.identity.name, role };
+    room.rename(by);
+    if (seat.role === role && seat.permissions.size === permissions.size) return;
+    seat.role = role;
+    seat.permissions = permissions;
+    client.send({ type: 'room.role_changed', room: room.id, role, permissions: [...permissions] });
+  }
+
+  private vacate(id: string): void {
+    const room = this.peek(id);
+    if (!room) return;
+    for (const client of [...room.presence.clients]) {
+      const { accountId } = client.identity;
+      room.leave(client);
+      client.send({ type: 'room.closed', room: id, reason: 'deleted' });
+      for (const changed of this.onSeatChange) changed(room, accountId);
+    }
+    this.forget(id);
+  }
+
+  private sweep(): void {
+    const old = Date.now() - keepEmptyMs;
+    for (const [id, { room }] of this.loaded) {
+      if (room.presence.count > 0 || room.emptySince > old || this.busy.some((keeps) => keeps(room))) continue;
+      this.forget(id);
+    }
+  }
+
+  private forget(id: string): void {
+    const entry = this.loaded.get(id);
+    entry?.unsubscribe();
+    entry?.room.close();
+    this.loaded.delete(id);
+    this.rooms.delete(id);
+  }
+}
+
+const channel = (id: string): string => `room.${id}`;

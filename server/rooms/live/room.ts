@@ -1,0 +1,249 @@
+import { limits } from '../../../protocol/limits.ts';
+import type { ServerMessage } from '../../../protocol/messages.ts';
+import type { By, Lecture, RoomEvent, RoomInfo, RoomRole } from '../../../protocol/room.ts';
+import type { Identity } from '../../accounts/port.ts';
+import { UserError } from '../../errors.ts';
+import type { Alongside, Store } from '../../store/port.ts';
+import type { Client, Prepared } from '../client.ts';
+import { roomEvent, type EventStore } from '../events.store.ts';
+import { permissionsOf } from '../permissions.ts';
+import { Flush } from './flush.ts';
+import { Presence } from './presence.ts';
+import { Tail, type Known } from './tail.ts';
+
+export interface RoomParts {
+  store: Pick<Store, 'append'>;
+  events: EventStore;
+  prepare: (message: ServerMessage) => Prepared;
+  /** An event was committed here: other nodes should hear of it. */
+  announce: (event: RoomEvent) => void;
+}
+
+/** What somebody does in a room that everyone must agree on. */
+export interface Entry {
+  type: RoomEvent['type'];
+  by: { identity: Identity; role: RoomRole };
+  payload: Record<string, unknown>;
+  clientId?: string;
+  lectureId?: string;
+  alongside?: Alongside[];
+}
+
+/** What a client that enters lacks. */
+export interface History {
+  /** The events follow on what it has already. */
+  resumed: boolean;
+  events: RoomEvent[];
+}
+
+/**
+ * A room in memory: its newest events, who is in it, and its live lecture, all of it a projection of the store that can be
+ * made anew at any moment. **Store first, then fan out, then acknowledge**: `append` resolves after all three.
+ */
+export class Room {
+  readonly id: string;
+  readonly epoch: string;
+  readonly presence = new Presence();
+  info: RoomInfo;
+  lecture: Lecture | null;
+  /** When the last client left, for whoever clears unused rooms away. */
+  emptySince = Date.now();
+  private readonly tail: Tail;
+  private readonly parts: RoomParts;
+  private readonly observers = new Set<(event: RoomEvent) => void>();
+  private readonly outgoing = new Flush(limits.flushMs, () => this.sendGathered());
+  private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
+  private gathered: RoomEvent[] = [];
+  private early = new Map<number, RoomEvent>();
+  private fetching: Promise<void> | null = null;
+
+  constructor(
+    state: { info: RoomInfo; epoch: string; seq: number; events: RoomEvent[]; lecture: Lecture | null },
+    parts: RoomParts,
+  ) {
+    this.id = state.info.id;
+    this.info = state.info;
+    this.epoch = state.epoch;
+    this.lecture = state.lecture;
+    this.tail = new Tail(state.seq, state.events, limits.tailEvents);
+    this.parts = parts;
+  }
+
+  get seq(): number {
+    return this.tail.seq;
+  }
+
+  /** Feature code that keeps a state of its own from the log. */
+  observe(observer: (event: RoomEvent) => void): void {
+    this.observers.add(observer);
+  }
+
+  /**
+   * Commits the entry, sends it to everyone in the room, and returns where it stands. The same `clientId` of the same
+   * person again returns the first one's place. Null when a statement alongside was refused. Throws StoreBusy.
+   */
+  async append(entry: Entry): Promise<{ seq: number; at: number } | null> {
+    const lectureId = entry.lectureId ?? this.lecture?.id;
+    const appended = await this.parts.store.append({
+      roomId: this.id,
+      type: entry.type,
+      actorId: entry.by.identity.accountId,
+      payload: entry.payload,
+      ...(entry.clientId ? { clientId: entry.clientId } : {}),
+      ...(lectureId ? { lectureId } : {}),
+      ...(entry.alongside ? { alongside: entry.alongside } : {}),
+    });
+    if (appended.status === 'refused') return null;
+    if (appended.status === 'appended') {
+      const by: By = { id: entry.by.identity.accountId, name: entry.by.identity.name, role: entry.by.role };
+      const event = roomEvent({ ...appended, ...entry, lectureId }, by, entry.payload);
+      this.receive(event);
+      this.parts.announce(event);
+    }
+    return { seq: appended.seq, at: appended.at };
+  }
+
+  /** An event that is committed, from here or from another node. Out of order it waits until the gap is fetched. */
+  receive(event: RoomEvent): void {
+    if (event.seq <= this.tail.seq) return;
+    if (event.seq > this.tail.seq + 1) {
+      this.early.set(event.seq, event);
+      this.fetching ??= this.fetchGap().finally(() => (this.fetching = null));
+      return;
+    }
+    this.apply(event);
+    for (let next = this.early.get(this.tail.seq + 1); next; next = this.early.get(this.tail.seq + 1)) this.apply(next);
+  }
+
+  /**
+   * Takes the client in. It is sent `welcome(…)` with exactly the events before, and from then on every event: nothing can
+   * come in between, because seat, welcome and the first event to follow are of one turn of the event loop each.
+   */
+  async enter(
+    client: Client,
+    role: RoomRole,
+    known: Known,
+    welcome: (history: History) => ServerMessage,
+  ): Promise<void> {
+    let history = this.recall(known);
+    while (!history) {
+      const fetched = await this.fetchHistory(known);
+      // Events may have come while the store was read; what they are is in memory.
+      const since = this.tail.after(fetched.upTo);
+      if (since) history = { resumed: fetched.resumed, events: [...fetched.events, ...since] };
+    }
+    this.outgoing.go(); // what has gathered is for those who were here before
+    client.seat = { room: this, role, permissions: permissionsOf(client.identity.role, role), since: Date.now() };
+    this.presence.add(client);
+    client.send(welcome(history));
+    this.counting.want();
+  }
+
+  leave(client: Client): void {
+    if (client.seat?.room !== this) return;
+    this.presence.remove(client);
+    client.seat = null;
+    this.emptySince = Date.now();
+    this.counting.want();
+  }
+
+  /** The event at `seq`. */
+  async find(seq: number): Promise<RoomEvent | null> {
+    return this.tail.at(seq) ?? this.parts.events.find(this.id, seq);
+  }
+
+  /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
+  broadcast(message: ServerMessage): void {
+    this.outgoing.go(); // signals do not overtake events
+    const prepared = this.parts.prepare(message);
+    for (const client of this.presence.clients) client.sendPrepared(prepared);
+  }
+
+  /** A person's name or role is another now. */
+  rename(by: By): void {
+    this.tail.rename(by);
+  }
+
+  close(): void {
+    this.outgoing.stop();
+    this.counting.stop();
+  }
+
+  private apply(event: RoomEvent): void {
+    this.early.delete(event.seq);
+    this.tail.push(event);
+    if (event.type === 'chat.deleted') this.eraseEverywhere(event.ref);
+    if (event.type === 'lecture.started') this.lecture = lectureOf(event);
+    if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
+    this.gathered.push(event);
+    this.outgoing.want();
+    for (const observer of this.observers) observer(event);
+  }
+
+  private eraseEverywhere(seq: number): void {
+    this.tail.erase(seq);
+    for (const event of this.gathered) if (event.seq === seq && event.type === 'chat.posted') event.text = null;
+  }
+
+  private recall(known: Known): History | null {
+    if (known.epoch === this.epoch && known.lastSeq !== undefined && known.lastSeq <= this.tail.seq) {
+      if (this.tail.seq - known.lastSeq <= limits.resumeEvents) {
+        const missed = this.tail.after(known.lastSeq);
+        return missed && { resumed: true, events: missed };
+      }
+    }
+    const newest = this.tail.newest(limits.snapshotEvents);
+    return newest && { resumed: false, events: newest };
+  }
+
+  private async fetchHistory(known: Known): Promise<History & { upTo: number }> {
+    const resumable =
+      known.epoch === this.epoch && known.lastSeq !== undefined && this.tail.seq - known.lastSeq <= limits.resumeEvents;
+    const events = resumable
+      ? await this.parts.events.after(this.id, known.lastSeq!, limits.resumeEvents)
+      : await this.parts.events.newest(this.id, limits.snapshotEvents);
+    const upTo = events.at(-1)?.seq ?? 0;
+    // The store may be ahead of memory by events still on their way here: they will come as events.
+    const within = events.filter((event) => event.seq <= this.tail.seq);
+    return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
+  }
+
+  private async fetchGap(): Promise<void> {
+    const missing = await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents);
+    for (const event of missing) if (event.seq === this.tail.seq + 1) this.apply(event);
+    if (this.early.size === 0) return;
+    for (const seq of this.early.keys()) if (seq <= this.tail.seq) this.early.delete(seq);
+    if (this.early.size > 0 && missing.length > 0) await this.fetchGap();
+  }
+
+  private sendGathered(): void {
+    if (this.gathered.length === 0) return;
+    const events = this.gathered;
+    this.gathered = [];
+    if (this.presence.clients.size === 0) return;
+    const prepared = this.parts.prepare({ type: 'room.events', room: this.id, events });
+    for (const client of this.presence.clients) client.sendPrepared(prepared);
+  }
+
+  private sendCount(): void {
+    if (this.presence.clients.size === 0) return;
+    const prepared = this.parts.prepare({ type: 'room.counted', room: this.id, viewers: this.presence.count });
+    for (const client of this.presence.clients) client.sendPrepared(prepared);
+  }
+}
+
+export function refusedAs<T>(appended: T | null, code: 'lecture_live' | 'lecture_not_live' | 'conflict'): T {
+  if (appended === null) throw new UserError(code);
+  return appended;
+}
+
+function lectureOf(event: RoomEvent & { type: 'lecture.started' }): Lecture {
+  return {
+    id: event.lectureId!,
+    title: event.title,
+    state: 'live',
+    startedAt: event.at,
+    endedAt: null,
+    presenter: { id: event.by.id, name: event.by.name },
+  };
+}

@@ -1,0 +1,160 @@
+import { sql, type Kysely } from 'kysely';
+import type { Member } from '../../protocol/api.ts';
+import type { RoomRole } from '../../protocol/room.ts';
+import type { Database } from '../store/schema.ts';
+
+export interface InvitationEntry {
+  email: string;
+  role: RoomRole;
+  invitedAt: number;
+}
+
+/** Who belongs to a room, and who is invited. */
+export function createMemberStore(db: Kysely<Database>) {
+  return {
+    async roleOf(roomId: string, accountId: string): Promise<RoomRole | null> {
+      const row = await db
+        .selectFrom('membership')
+        .where('room_id', '=', roomId)
+        .where('account_id', '=', accountId)
+        .select('role')
+        .executeTakeFirst();
+      return row?.role ?? null;
+    },
+
+    /** No change when already a member. */
+    async add(roomId: string, accountId: string, role: RoomRole, at: number): Promise<void> {
+      await db
+        .insertInto('membership')
+        .values({ room_id: roomId, account_id: accountId, role, joined_at: at })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+
+    async count(roomId: string): Promise<number> {
+      const row = await db
+        .selectFrom('membership')
+        .where('room_id', '=', roomId)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
+      return Number(row.n);
+    },
+
+    /**
+     * Changes the role, or with null removes the member. False when that would leave the room without an owner:
+     * the condition stands in the statement, so two owners cannot demote each other at the same moment on SQLite;
+     * on PostgreSQL the room's owners are locked first by writing to them.
+     */
+    async change(roomId: string, accountId: string, role: RoomRole | null): Promise<boolean> {
+      return db.transaction().execute(async (tx) => {
+        const owners = await tx
+          .updateTable('membership')
+          .set({ role: 'owner' })
+          .where('room_id', '=', roomId)
+          .where('role', '=', 'owner')
+          .returning('account_id')
+          .execute();
+        const othersOwn = owners.some((owner) => owner.account_id !== accountId);
+        if (role !== 'owner' && !othersOwn && owners.length > 0) return false;
+        if (role === null) {
+          await tx.deleteFrom('membership').where('room_id', '=', roomId).where('account_id', '=', accountId).execute();
+        } else {
+          await tx
+            .updateTable('membership')
+            .set({ role })
+            .where('room_id', '=', roomId)
+            .where('account_id', '=', accountId)
+            .execute();
+        }
+        return true;
+      });
+    },
+
+    /** A page by name; `after` is the `next` of the page before. Staff come first. */
+    async page(
+      roomId: string,
+      page: { after?: string; limit: number; query?: string },
+    ): Promise<{ members: Member[]; total: number; next: string | null }> {
+      const offset = Math.min(Math.max(Number.parseInt(page.after ?? '0', 10) || 0, 0), 1_000_000);
+      let matching = db
+        .selectFrom('membership')
+        .innerJoin('user', 'user.id', 'membership.account_id')
+        .where('membership.room_id', '=', roomId);
+      if (page.query) {
+        const pattern = `%${page.query.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+        matching = matching.where(sql<boolean>`lower(${sql.ref('user.name')}) like ${pattern} escape '\\'`);
+      }
+      const [rows, total] = await Promise.all([
+        matching
+          .select(['user.id', 'user.name', 'membership.role', 'membership.joined_at'])
+          .orderBy((e) =>
+            e
+              .case()
+              .when('membership.role', '=', 'owner')
+              .then(0)
+              .when('membership.role', '=', 'presenter')
+              .then(1)
+              .when('membership.role', '=', 'assistant')
+              .then(2)
+              .else(3)
+              .end(),
+          )
+          .orderBy((e) => e.fn('lower', ['user.name']))
+          .orderBy('user.id')
+          .offset(offset)
+          .limit(page.limit + 1)
+          .execute(),
+        matching.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
+      ]);
+      return {
+        members: rows
+          .slice(0, page.limit)
+          .map((row) => ({ id: row.id, name: row.name, role: row.role, joinedAt: row.joined_at })),
+        total: Number(total.n),
+        next: rows.length > page.limit ? String(offset + page.limit) : null,
+      };
+    },
+
+    async invite(roomId: string, entry: InvitationEntry & { by: string }): Promise<void> {
+      await db
+        .insertInto('invitation')
+        .values({
+          room_id: roomId,
+          email: entry.email,
+          role: entry.role,
+          invited_by: entry.by,
+          invited_at: entry.invitedAt,
+        })
+        .onConflict((conflict) => conflict.columns(['room_id', 'email']).doUpdateSet({ role: entry.role }))
+        .execute();
+    },
+
+    async uninvite(roomId: string, email: string): Promise<void> {
+      await db.deleteFrom('invitation').where('room_id', '=', roomId).where('email', '=', email).execute();
+    },
+
+    async invitationOf(roomId: string, email: string): Promise<RoomRole | null> {
+      const row = await db
+        .selectFrom('invitation')
+        .where('room_id', '=', roomId)
+        .where('email', '=', email)
+        .select('role')
+        .executeTakeFirst();
+      return row?.role ?? null;
+    },
+
+    /** Newest first. */
+    async invitations(roomId: string, limit: number): Promise<InvitationEntry[]> {
+      const rows = await db
+        .selectFrom('invitation')
+        .where('room_id', '=', roomId)
+        .select(['email', 'role', 'invited_at'])
+        .orderBy('invited_at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ email: row.email, role: row.role, invitedAt: row.invited_at }));
+    },
+  };
+}
+
+export type MemberStore = ReturnType<typeof createMemberStore>;

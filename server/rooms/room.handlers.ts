@@ -1,0 +1,60 @@
+import { limits } from '../../protocol/limits.ts';
+import { UserError } from '../errors.ts';
+import { Buckets } from '../rates.ts';
+import type { Stage } from '../../protocol/stage.ts';
+import { seated } from './client.ts';
+import { answered, type Handlers } from './handlers.ts';
+import type { Registry } from './live/registry.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Entering, leaving, and who is here. */
+export function roomHandlers({
+  rooms,
+  registry,
+  stageOf,
+}: {
+  rooms: Rooms;
+  registry: Registry;
+  stageOf: (roomId: string) => Stage;
+}): Handlers {
+  const lists = new Buckets(limits.listRate);
+
+  return {
+    async 'room.enter'(client, message) {
+      const role = await rooms.admit(client.identity, message.room);
+      const room = await registry.open(message.room);
+      client.seat?.room.leave(client);
+      await room.enter(client, role, message, (history) => ({
+        type: 'room.entered',
+        re: message.id,
+        room: room.info,
+        me: {
+          id: client.identity.accountId,
+          name: client.identity.name,
+          role,
+          permissions: [...client.seat!.permissions],
+        },
+        epoch: room.epoch,
+        seq: room.seq,
+        ...history,
+        lecture: room.lecture,
+        stage: stageOf(room.id),
+        viewers: room.presence.count,
+        now: Date.now(),
+      }));
+      return answered;
+    },
+
+    'room.leave'(client, message) {
+      seated(client, message.room, 'room.see').room.leave(client);
+    },
+
+    'people.list'(client, message) {
+      const { room } = seated(client, message.room, 'people.see');
+      const wait = lists.take(client.identity.accountId);
+      if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
+      const page = room.presence.page(message.after, message.limit ?? limits.pageSize);
+      return { type: 'people.listed', re: message.id, room: room.id, ...page };
+    },
+  };
+}
