@@ -1,0 +1,177 @@
+/** The environment, read once and checked. docs/operating.md lists the same variables. */
+import os from 'node:os';
+import path from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+export interface Config {
+  /** TCP: HTTPS, WSS, and what plain HTTP is allowed. 0 lets the system choose. */
+  port: number;
+  /** UDP: the media. */
+  mediaPort: number;
+  /** The address to listen on; all of them when undefined. */
+  host: string | undefined;
+  /** Absolute. Holds the embedded database, the certificates and the secret. */
+  dataDir: string;
+  /** PostgreSQL; the embedded database when undefined. */
+  databaseUrl: string | undefined;
+  /** The origin people type, without a slash at the end. */
+  publicUrl: string | undefined;
+  tls: { mode: 'local' } | { mode: 'own'; certFile: string; keyFile: string } | { mode: 'off' };
+  /** Addresses and CIDR ranges whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  trustedProxies: string[];
+  /** Addresses the media is announced at, instead of those of the machine. */
+  mediaAddresses: string[];
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Further names the server may be reached under, `name` or `name:port`. */
+  allowedHosts: string[];
+}
+
+/** What is wrong with the configuration, in one sentence for the person at the console. */
+export class ConfigError extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * The configuration that the environment describes. Variables that are empty count as not set.
+ * @throws {ConfigError} naming the variable, what is wrong with it and what is expected.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) throw complaint(parsed.error, set);
+  const it = parsed.data;
+  return {
+    port: it.PORT,
+    mediaPort: it.MEDIA_PORT ?? it.PORT,
+    host: it.HOST,
+    dataDir: path.resolve(it.DATA_DIR),
+    databaseUrl: it.DATABASE_URL,
+    publicUrl: it.PUBLIC_URL,
+    tls: tlsOf(it),
+    trustedProxies: it.TRUSTED_PROXIES,
+    mediaAddresses: it.MEDIA_ADDRESSES,
+    smtpUrl: it.SMTP_URL,
+    mailFrom: mailFromOf(it),
+    logLevel: it.LOG_LEVEL,
+    allowedHosts: it.ALLOWED_HOSTS,
+  };
+}
+
+const expected = (what: string) => ({ error: what });
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a whole number from 0 to 65535')
+  .transform(Number)
+  .refine((n) => n <= 65_535, 'a whole number from 0 to 65535');
+const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []));
+const hostName =
+  /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?){0,20}(:\d{1,5})?$/;
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const Environment = z.object({
+  PORT: portNumber.default(3003),
+  MEDIA_PORT: portNumber.optional(),
+  HOST: z
+    .string()
+    .refine((it) => it === 'localhost' || ipaddr.isValid(it), 'an IP address, or localhost')
+    .optional(),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z
+    .string()
+    .refine(isUrlOf('postgres:', 'postgresql:'), 'postgres://user:password@host/database')
+    .optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, 'an https address without a path, such as https://lectures.example.org')
+    .transform((it) => new URL(it).origin)
+    .optional(),
+  TLS: z.enum(['on', 'off'], expected('on or off')).default('on'),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  TRUSTED_PROXIES: list
+    .refine(
+      (all) => all.every((it) => ipaddr.isValid(it) || ipaddr.isValidCIDR(it)),
+      'IP addresses or ranges with commas between them, such as 127.0.0.1,10.0.0.0/8',
+    )
+    .default([]),
+  MEDIA_ADDRESSES: list
+    .refine((all) => all.every((it) => ipaddr.isValid(it)), 'IP addresses with commas between them')
+    .default([]),
+  SMTP_URL: z.string().refine(isUrlOf('smtp:', 'smtps:'), 'smtp://user:password@host:port or smtps://…').optional(),
+  MAIL_FROM: z.string().refine(isMailbox, 'an e-mail address, such as ChatStream <lectures@example.org>').optional(),
+  LOG_LEVEL: z.enum(levels, expected(`one of ${levels.join(', ')}`)).default('info'),
+  ALLOWED_HOSTS: z
+    .string()
+    .toLowerCase()
+    .pipe(list)
+    .refine(
+      (all) => all.every((it) => hostName.test(it)),
+      'host names with commas between them, such as a.example.org,b.example.org:8443',
+    )
+    .default([]),
+});
+type Environment = z.infer<typeof Environment>;
+
+/** Passwords stand in these: their value is never repeated. */
+const secret = new Set(['DATABASE_URL', 'SMTP_URL']);
+
+function complaint(error: z.ZodError, set: Record<string, string | undefined>): ConfigError {
+  const issue = error.issues[0]!;
+  const name = String(issue.path[0]);
+  const value = secret.has(name) ? 'not usable' : JSON.stringify(set[name]);
+  return new ConfigError(`${name} is ${value}, but it must be ${issue.message}.`);
+}
+
+function tlsOf(it: Environment): Config['tls'] {
+  if (it.TLS_CERT && !it.TLS_KEY) throw new ConfigError('TLS_CERT is set but TLS_KEY is not: set both, or neither.');
+  if (it.TLS_KEY && !it.TLS_CERT) throw new ConfigError('TLS_KEY is set but TLS_CERT is not: set both, or neither.');
+  if (it.TLS === 'off') {
+    if (it.TLS_CERT) throw new ConfigError('TLS is "off" but TLS_CERT is set: leave out one of the two.');
+    if (!it.PUBLIC_URL)
+      throw new ConfigError(
+        'TLS is "off" but PUBLIC_URL is not set: it must be the https address of the proxy in front.',
+      );
+    if (!it.TRUSTED_PROXIES.length)
+      throw new ConfigError(
+        'TLS is "off" but TRUSTED_PROXIES is not set: it must list the addresses the proxy in front connects from.',
+      );
+    return { mode: 'off' };
+  }
+  if (it.TLS_CERT && it.TLS_KEY)
+    return { mode: 'own', certFile: path.resolve(it.TLS_CERT), keyFile: path.resolve(it.TLS_KEY) };
+  return { mode: 'local' };
+}
+
+function mailFromOf(it: Environment): string {
+  if (it.MAIL_FROM) return it.MAIL_FROM;
+  if (it.SMTP_URL)
+    throw new ConfigError('SMTP_URL is set but MAIL_FROM is not: it must be the e-mail address that mails come from.');
+  return `ChatStream <chatstream@${os.hostname() || 'localhost'}>`;
+}
+
+function isUrlOf(...protocols: string[]): (text: string) => boolean {
+  return (text) => {
+    const url = URL.parse(text);
+    return url !== null && protocols.includes(url.protocol) && url.hostname !== '';
+  };
+}
+
+/** `a@b.c` or `Name <a@b.c>`. A line break would smuggle further headers into every mail. */
+function isMailbox(text: string): boolean {
+  if (text.length > 320 || /[\r\n]/.test(text)) return false;
+  const address = text.endsWith('>') ? text.slice(text.indexOf('<') + 1, -1) : text;
+  return z.email().safeParse(address).success;
+}
+
+/** Nothing but scheme, host and port: a path would be lost in every link. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.protocol !== 'https:' || url.username || url.password) return false;
+  return url.pathname === '/' && !url.search && !url.hash;
+}
