@@ -1,0 +1,3 @@
+import type { Text } from '../format.ts';
+
+export default {} as const satisfies Record<string, Text>;
