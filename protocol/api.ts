@@ -45,6 +45,7 @@ export const SessionInfo = z.object({
   address: z.string(),
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
+export const SessionList = z.object({ sessions: z.array(SessionInfo) });
 
 // ── the server ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const Health = z.object({ status: z.literal('ok'), version: z.string() });
@@ -75,6 +76,7 @@ export const LectureInfo = z.object({
   endedAt: Time.nullable(),
   presenter: z.object({ id: Id, name: z.string() }),
 });
+export type LectureInfo = z.infer<typeof LectureInfo>;
 
 /** A room in a list. */
 export const RoomSummary = z.object({
@@ -98,16 +100,21 @@ export const RoomDetail = RoomSummary.extend({ code: z.string().nullable(), link
 export type RoomDetail = z.infer<typeof RoomDetail>;
 
 export const RoomList = z.object({ rooms: z.array(RoomSummary) });
+export type RoomList = z.infer<typeof RoomList>;
 
 export const Member = z.object({ id: Id, name: z.string(), role: RoomRole, joinedAt: Time });
 export type Member = z.infer<typeof Member>;
 export const MemberPage = z.object({ members: z.array(Member), total: z.number().int(), next: z.string().nullable() });
+export type MemberPage = z.infer<typeof MemberPage>;
 export const Invitation = z.object({ email: z.string(), role: RoomRole, invitedAt: Time });
+export type Invitation = z.infer<typeof Invitation>;
 export const InvitationList = z.object({ invitations: z.array(Invitation) });
+export type InvitationList = z.infer<typeof InvitationList>;
 /** The answer is the same whether the address has an account or not. */
 export const Invite = z.object({ email: Email, role: RoomRole.exclude(['owner']).default('student') });
 export const ChangeMember = z.object({ role: RoomRole });
 export const LectureList = z.object({ lectures: z.array(LectureInfo) });
+export type LectureList = z.infer<typeof LectureList>;
 /** `events` as in protocol/room.ts, oldest first; `before` for the next page is the first one's seq. */
 export const EventPage = z.object({ epoch: z.string(), events: z.array(z.unknown()) });
 
@@ -123,6 +130,7 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 export const AccountPage = z.object({ accounts: z.array(Account), total: z.number().int(), next: z.string().nullable() });
+export type AccountPage = z.infer<typeof AccountPage>;
 export const ChangeAccount = z.object({ role: SiteRole, disabled: z.boolean() }).partial();
 /** Accounts whose verified address ends in `@` and one of these are presenters. */
 export const PresenterDomains = z.object({
@@ -130,6 +138,8 @@ export const PresenterDomains = z.object({
     .array(z.string().trim().toLowerCase().regex(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/))
     .max(limits.presenterDomains),
 });
+export type PresenterDomains = z.infer<typeof PresenterDomains>;
 export const Mail = z.object({ id: Id, to: z.string(), subject: z.string(), text: z.string(), at: Time, sent: z.boolean() });
 export type Mail = z.infer<typeof Mail>;
 export const MailList = z.object({ mails: z.array(Mail), smtp: z.boolean() });
+export type MailList = z.infer<typeof MailList>;
