@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Two projects: `unit` (beside the code, in process) and `e2e` (real browsers, real media; one file at a time on two cores). */
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/postgres-setup.ts'],
     projects: [
       {
         test: {

@@ -29,14 +29,21 @@ export interface Append {
 export type Appended =
   /** The row is committed and on disk. */
   | { status: 'appended'; seq: number; at: number }
-  /** It was there already, as `seq`; nothing was written. */
+  /**
+   * It was there already, as `seq`; nothing was written. After a `StoreBusy` it may be an entry this process has not fanned
+   * out yet: when `seq` is beyond the last one known, read the log from there.
+   */
   | { status: 'duplicate'; seq: number; at: number }
   /** A statement alongside did not find its rows, or the room is gone; nothing was written. */
   | { status: 'refused' };
 
 /**
- * The store cannot take it now (database away, disk trouble, queue full): nothing was written, the same call may succeed later.
- * Thrown by `append` within `limits.appendPatienceMs` at the latest.
+ * The store cannot take it now (database away, disk trouble, queue full); the same call may succeed later.
+ * Thrown by `append` within `limits.appendPatienceMs` at the latest, and by `db` for a database that is away or locked.
+ *
+ * Nothing was written, with one exception nobody can avoid: when the line breaks during the commit, or the disk takes longer
+ * than the patience, the entry may be in the log all the same. So an append that may be repeated carries a `clientId`, and
+ * whoever fans out reads the log from the last `seq` known when an append answers with one that does not follow on it.
  */
 export class StoreBusy extends Error {}
 

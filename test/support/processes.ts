@@ -18,14 +18,13 @@ export function commandLine(pid: number): string {
 }
 
 /**
- * Memory of a process in bytes: its share of what it has in common with others (PSS), or, where the kernel does not tell,
- * everything it has resident (RSS).
+ * Memory of a process in bytes: everything it has resident (`rss`), and its fair share of what it has in common with
+ * others (`pss`; null where the kernel does not tell).
  */
-export function memoryOf(pid: number): { bytes: number; kind: 'pss' | 'rss' } {
+export function memoryOf(pid: number): { rss: number; pss: number | null } {
   const pss = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
-  if (pss) return { bytes: Number(pss) * 1024, kind: 'pss' };
   const rss = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1];
-  return { bytes: Number(rss ?? 0) * 1024, kind: 'rss' };
+  return { rss: Number(rss ?? 0) * 1024, pss: pss ? Number(pss) * 1024 : null };
 }
 
 function read(file: string): string {

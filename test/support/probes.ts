@@ -1,0 +1,110 @@
+/**
+ * What the tests look at inside a page. The first two functions are for `addInitScript`: they are sent to the page as
+ * source text and use nothing from outside themselves.
+ */
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    /** Every peer connection the page has made. */
+    peers?: RTCPeerConnection[];
+    /** When the page's first video frame was presented, by `Date.now()`; 0 before. */
+    firstFrameAt?: number;
+  }
+}
+
+/** Keeps the page's peer connections in `window.peers`, to read their statistics. */
+export function peerConnections(): void {
+  const peers: RTCPeerConnection[] = (window.peers = []);
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = new Proxy(Original, {
+    construct(target, args: [RTCConfiguration?]) {
+      const peer = new target(...args);
+      peers.push(peer);
+      return peer;
+    },
+  });
+}
+
+/** Notes the first presented frame in `window.firstFrameAt` and the last click of this tab in its session storage. */
+export function firstFrame(): void {
+  window.firstFrameAt = 0;
+  const known = new WeakSet<HTMLVideoElement>();
+  const look = () => {
+    for (const video of document.querySelectorAll('video')) {
+      if (known.has(video)) continue;
+      known.add(video);
+      video.requestVideoFrameCallback(() => (window.firstFrameAt ||= Date.now()));
+    }
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  const clicked = () => sessionStorage.setItem('test.clickedAt', String(Date.now()));
+  addEventListener('click', clicked, { capture: true });
+}
+
+/** Waits until a `<video>` of the page has presented frames with `different` different pictures. Throws when it does not. */
+export async function seesMovingPicture(page: Page, { different = 4, withinMs = 20_000 } = {}): Promise<void> {
+  const seen = await page.evaluate(watchFrames, { different, withinMs });
+  if (seen < different)
+    throw new Error(`saw ${seen} different pictures in ${withinMs} ms, expected ${different} (${page.url()})`);
+}
+
+function watchFrames({ different, withinMs }: { different: number; withinMs: number }): Promise<number> {
+  const pen = new OffscreenCanvas(64, 36).getContext('2d', { willReadFrequently: true })!;
+  const pictures = new Set<string>();
+  const known = new WeakSet<HTMLVideoElement>();
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearInterval(scan);
+      clearTimeout(limit);
+      resolve(pictures.size);
+    };
+    const watch = (video: HTMLVideoElement) => {
+      if (known.has(video)) return;
+      known.add(video);
+      const presented = () => {
+        pen.drawImage(video, 0, 0, 64, 36);
+        const pixels = pen.getImageData(0, 0, 64, 36).data;
+        // A black or single-coloured picture is none.
+        if (pixels.some((value, at) => at % 4 < 3 && Math.abs(value - pixels[at % 4]!) > 24))
+          pictures.add(pixels.join());
+        if (pictures.size >= different) finish();
+        else video.requestVideoFrameCallback(presented);
+      };
+      video.requestVideoFrameCallback(presented);
+    };
+    const scan = setInterval(() => document.querySelectorAll('video').forEach(watch), 50);
+    const limit = setTimeout(finish, withinMs);
+  });
+}
+
+/**
+ * What the page hears: the energy of the sound its peer connections have decoded so far (rising while somebody is heard),
+ * and whether anything that plays it is switched on.
+ */
+export async function hearing(page: Page): Promise<{ energy: number; aloud: boolean }> {
+  return page.evaluate(async () => {
+    let energy = 0;
+    for (const peer of window.peers ?? []) {
+      if (peer.connectionState === 'closed') continue;
+      for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
+        if (report.type === 'inbound-rtp' && report.kind === 'audio') energy += report.totalAudioEnergy ?? 0;
+      }
+    }
+    const players = [...document.querySelectorAll<HTMLMediaElement>('video, audio')];
+    const sounds = (it: HTMLMediaElement) =>
+      it.srcObject instanceof MediaStream && it.srcObject.getAudioTracks().some((track) => track.readyState === 'live');
+    return { energy, aloud: players.some((it) => sounds(it) && !it.paused && !it.muted && it.volume > 0) };
+  });
+}
+
+/** Milliseconds from the tab's last click to the first frame it presented afterwards, in this page or the next. */
+export async function clickToFrame(page: Page, withinMs = 20_000): Promise<number> {
+  await page.waitForFunction(() => (window.firstFrameAt ?? 0) > 0, undefined, { timeout: withinMs, polling: 50 });
+  return page.evaluate(() => window.firstFrameAt! - Number(sessionStorage.getItem('test.clickedAt')));
+}
+
+/** How far the page can be scrolled sideways, in CSS pixels: 0 when everything fits. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
