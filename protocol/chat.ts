@@ -5,7 +5,7 @@ import { limits } from './limits.ts';
 /**
  * Write a message to the room. 1 to 4,000 characters after trimming. Needs the permission `chat.post`.
  * Answered by `chat.acknowledged` when the row is durable; the same `clientId` again gives the same `seq` and no second row.
- * Errors: `forbidden`, `rate` (5 a second), `busy` (the store is away: keep it and try again), `bad_request`.
+ * Errors: `forbidden`, `rate` (4 a second, 5 at once), `busy` (the store is away: keep it and try again), `bad_request`.
  */
 export const ChatPost = z.object({
   type: z.literal('chat.post'),

@@ -56,7 +56,7 @@ export const limits = {
   countEveryMs: 2_000,
 
   // rates of people, per account unless said
-  chatRate: { burst: 5, perSecond: 5 },
+  chatRate: { burst: 5, perSecond: 4 },
   eraseRate: { burst: 20, perSecond: 5 },
   mediaRate: { burst: 12, perSecond: 2 },
   listRate: { burst: 10, perSecond: 2 },

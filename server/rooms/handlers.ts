@@ -2,7 +2,7 @@ import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protoc
 import type { Client } from './client.ts';
 
 /** The handler has sent its answer itself. */
-export const answered = Symbol('answered');
+export const answered = 'answered' as const;
 
 /** Answers one kind of message. Nothing returned means `ok`; a thrown UserError is answered with its code. */
 export type Handler<T extends ClientMessage['type']> = (

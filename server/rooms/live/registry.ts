@@ -133,8 +133,9 @@ export class Registry {
   private async reseat(id: string, accountId: string): Promise<void> {
     const room = this.peek(id);
     const clients = room ? [...room.presence.of(accountId)] : [];
-    if (!room || clients.length === 0) return;
+    if (!room) return;
     const role = await this.parts.members.roleOf(id, accountId);
+    if (role !== null && clients.length === 0) return;
     for (const client of clients) {
       if (client.seat?.room !== room) continue;
       if (role === null) {

@@ -36,6 +36,12 @@ export interface History {
   events: RoomEvent[];
 }
 
+/** What a feature is told of a room. */
+export interface Observer {
+  happened(event: RoomEvent): void;
+  left(client: Client): void;
+}
+
 /**
  * A room in memory: its newest events, who is in it, and its live lecture, all of it a projection of the store that can be
  * made anew at any moment. **Store first, then fan out, then acknowledge**: `append` resolves after all three.
@@ -50,7 +56,7 @@ export class Room {
   emptySince = Date.now();
   private readonly tail: Tail;
   private readonly parts: RoomParts;
-  private readonly observers = new Set<(event: RoomEvent) => void>();
+  private readonly observers = new Set<Observer>();
   private readonly outgoing = new Flush(limits.flushMs, () => this.sendGathered());
   private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
   private gathered: RoomEvent[] = [];
@@ -73,8 +79,8 @@ export class Room {
     return this.tail.seq;
   }
 
-  /** Feature code that keeps a state of its own from the log. */
-  observe(observer: (event: RoomEvent) => void): void {
+  /** Feature code that keeps a state of its own beside the room's. */
+  observe(observer: Observer): void {
     this.observers.add(observer);
   }
 
@@ -145,6 +151,7 @@ export class Room {
     client.seat = null;
     this.emptySince = Date.now();
     this.counting.want();
+    for (const observer of this.observers) observer.left(client);
   }
 
   /** The event at `seq`. */
@@ -177,7 +184,7 @@ export class Room {
     if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
     this.gathered.push(event);
     this.outgoing.want();
-    for (const observer of this.observers) observer(event);
+    for (const observer of this.observers) observer.happened(event);
   }
 
   private eraseEverywhere(seq: number): void {

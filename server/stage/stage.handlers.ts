@@ -1,0 +1,94 @@
+import { limits } from '../../protocol/limits.ts';
+import { UserError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { MediaUnavailable, SdpInvalid } from '../media/port.ts';
+import { Buckets } from '../rates.ts';
+import { seated, type Client, type Seat } from '../rooms/client.ts';
+import type { Handlers } from '../rooms/handlers.ts';
+import { refusedAs } from '../rooms/live/room.ts';
+import type { RoomStore } from '../rooms/rooms.store.ts';
+import { cleanLine } from '../text.ts';
+import type { Stages } from './stages.ts';
+
+/** Lectures and the signalling of their media. */
+export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomStore }): Handlers {
+  const rate = new Buckets(limits.mediaRate);
+
+  return {
+    async 'lecture.start'(client, message) {
+      const { room, role } = seated(client, message.room, 'lecture.start');
+      const title = cleanLine(message.title);
+      if (!title) throw new UserError('bad_request', { field: 'title' });
+      const lecture = { id: newId(), roomId: room.id, title, presenterId: client.identity.accountId, at: Date.now() };
+      const started = await room.append({
+        type: 'lecture.started',
+        by: { identity: client.identity, role },
+        payload: { title },
+        lectureId: lecture.id,
+        alongside: [{ query: rooms.startLecture(lecture), rows: 1 }],
+      });
+      refusedAs(started, 'lecture_live');
+    },
+
+    async 'lecture.end'(client, message) {
+      const { room, role } = seated(client, message.room, 'lecture.end');
+      if (!room.lecture) throw new UserError('lecture_not_live');
+      const ended = await room.append({
+        type: 'lecture.ended',
+        by: { identity: client.identity, role },
+        payload: {},
+        lectureId: room.lecture.id,
+        alongside: [{ query: rooms.endLecture(room.lecture.id, Date.now()), rows: 1 }],
+      });
+      refusedAs(ended, 'lecture_not_live');
+    },
+
+    async 'media.publish'(client, message) {
+      const { room } = mediaSeat(client, message.room, 'stage.publish');
+      if (!room.lecture) throw new UserError('lecture_not_live');
+      const answer = await engineErrors(
+        stages.of(room).publish(client, { ...message, takeOver: message.takeOver ?? false }),
+      );
+      return { type: 'media.answered', re: message.id, room: room.id, ...answer };
+    },
+
+    async 'media.subscribe'(client, message) {
+      const { room } = mediaSeat(client, message.room, 'stage.watch');
+      const answer = await engineErrors(stages.of(room).subscribe(client, message));
+      return { type: 'media.answered', re: message.id, room: room.id, ...answer };
+    },
+
+    'media.stop'(client, message) {
+      const { room } = seated(client, message.room, 'stage.watch');
+      stages.of(room).stop(client, message.connection);
+    },
+
+    'media.attach'(client, message) {
+      const { room } = seated(client, message.room, 'stage.watch');
+      stages.of(room).attach(client, message.connection);
+    },
+
+    'stage.update'(client, message) {
+      const { room } = mediaSeat(client, message.room, 'stage.publish');
+      stages.of(room).update(client, message.sources);
+    },
+  };
+
+  function mediaSeat(client: Client, roomId: string, permission: 'stage.publish' | 'stage.watch'): Seat {
+    const seat = seated(client, roomId, permission);
+    const wait = rate.take(client.identity.accountId);
+    if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
+    return seat;
+  }
+}
+
+/** The engine's errors as refusals. */
+async function engineErrors<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SdpInvalid) throw new UserError('sdp_invalid');
+    if (error instanceof MediaUnavailable) throw new UserError('media_unavailable', { retryAfterMs: 1_000 });
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Stage as StageState } from '../../protocol/stage.ts';
+import type { MediaEngine, MediaEvents } from '../media/port.ts';
+import type { Room } from '../rooms/live/room.ts';
+import { Stage } from './stage.ts';
+
+/** The stages of the rooms in memory, and the way from the media engine to them. */
+export class Stages implements MediaEvents {
+  private readonly stages = new Map<string, Stage>();
+  private readonly connections = new Map<string, Stage>();
+  private engine: MediaEngine | null = null;
+
+  /** The engine is made with `this` as its listener, so it comes after. */
+  use(engine: MediaEngine): void {
+    this.engine = engine;
+  }
+
+  of(room: Room): Stage {
+    let stage = this.stages.get(room.id);
+    if (!stage) {
+      stage = new Stage(room, { engine: () => this.engine!, connections: this.connections });
+      this.stages.set(room.id, stage);
+    }
+    return stage;
+  }
+
+  stateOf(roomId: string): StageState {
+    return this.stages.get(roomId)?.state ?? { state: 'empty', streams: [] };
+  }
+
+  // What the registry of rooms tells:
+
+  opened(room: Room): void {
+    this.stages.delete(room.id);
+    const stage = this.of(room);
+    room.observe({
+      happened(event) {
+        if (event.type === 'lecture.started') stage.lectureStarted();
+        if (event.type === 'lecture.ended') stage.lectureEnded();
+      },
+      left: (client) => stage.orphan(client),
+    });
+  }
+
+  seatChanged(room: Room, accountId: string): void {
+    const seats = [...room.presence.of(accountId)].map((client) => client.seat!);
+    this.of(room).review(accountId, {
+      publish: seats.some((seat) => seat.permissions.has('stage.publish')),
+      watch: seats.some((seat) => seat.permissions.has('stage.watch')),
+    });
+  }
+
+  keeps(room: Room): boolean {
+    return this.stages.get(room.id)?.inUse ?? false;
+  }
+
+  // What the review of sessions tells:
+
+  sessionEnded(sessionId: string): void {
+    for (const stage of this.stages.values()) stage.endSession(sessionId);
+  }
+
+  // What the media engine tells:
+
+  closed(connection: string, reason: 'failed' | 'worker_lost'): void {
+    this.connections.get(connection)?.connectionClosed(connection, reason);
+  }
+
+  flowing(connection: string, flowing: boolean): void {
+    this.connections.get(connection)?.connectionFlowing(connection, flowing);
+  }
+}
