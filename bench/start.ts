@@ -1,0 +1,99 @@
+/** From `npm start` in an empty data folder to the first page answered, and the memory of the idle server. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask } from '../test/support/http.ts';
+import { freePort } from '../test/support/ports.ts';
+import { commandLine, memoryOf, processTree } from '../test/support/processes.ts';
+import type { Benchmark } from './run.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const goals = { seconds: 3, mb: 150 };
+
+export const run: Benchmark = async ({ quick, progress }) => {
+  const rounds = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) rounds.push(await startOnce(progress));
+  rounds.sort((a, b) => a.seconds - b.seconds);
+  const median = rounds[Math.floor(rounds.length / 2)]!;
+  const met = median.seconds < goals.seconds && median.memory.rssMb < goals.mb;
+  progress(`goal ${goals.seconds} s and ${goals.mb} MB: ${met ? 'met' : 'missed'}`);
+  return {
+    startSeconds: median.seconds,
+    idleMb: median.memory.rssMb,
+    idlePssMb: median.memory.pssMb,
+    processes: median.memory.processes,
+    rounds: rounds.map((it) => ({ startSeconds: it.seconds, idleMb: it.memory.rssMb })),
+  };
+};
+
+async function startOnce(progress: (line: string) => void) {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'chatstream-bench-'));
+  const port = await freePort();
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), NODE_ENV: undefined };
+  const started = performance.now();
+  const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  try {
+    await untilPage(`https://localhost:${port}/`, () => npm.exitCode === null);
+    const seconds = Math.round(performance.now() - started) / 1000;
+    progress(`first page after ${seconds} s`);
+    await pause(5_000);
+    const memory = memoryOfServer(npm.pid!);
+    const each = memory.processes.map((it) => `${it.rssMb} ${it.command}`).join(', ');
+    progress(`${memory.rssMb} MB resident when idle (${memory.pssMb ?? '?'} MB proportional): ${each}`);
+
+    return { seconds, memory };
+  } catch (error) {
+    progress(output);
+    throw error;
+  } finally {
+    const closed = once(npm, 'close');
+    for (const pid of processTree(npm.pid!).reverse()) end(pid);
+    await closed;
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/**
+ * Resident memory of the server and its workers, summed: what they share with each other counts in each of them. npm
+ * itself, which waits beside them, is none of ours.
+ */
+function memoryOfServer(npm: number) {
+  const processes = processTree(npm)
+    .map((pid) => ({ command: commandLine(pid), ...memoryOf(pid) }))
+    .filter(({ command }) => command.includes('.ts') && !command.startsWith('sh '));
+  const sum = (of: (it: { rss: number; pss: number | null }) => number) =>
+    mb(processes.reduce((all, it) => all + of(it), 0));
+  return {
+    rssMb: sum((it) => it.rss),
+    /** Each page counted once, shared ones in parts. Null where the kernel does not tell. */
+    pssMb: processes.every((it) => it.pss !== null) ? sum((it) => it.pss!) : null,
+    processes: processes.map((it) => ({ command: it.command.split('/').at(-1)!, rssMb: mb(it.rss) })),
+  };
+}
+
+function mb(bytes: number): number {
+  return Math.round(bytes / 1024 / 102.4) / 10;
+}
+
+async function untilPage(url: string, alive: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (alive() && Date.now() < deadline) {
+    const answer = await ask(url, { headers: { accept: 'text/html' } }).catch(() => null);
+    if (answer && answer.status < 400) return;
+    await pause(10);
+  }
+  throw new Error('the server showed no page');
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It ended with its parent.
+  }
+}
