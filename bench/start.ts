@@ -52,8 +52,11 @@ async function startOnce(progress: (line: string) => void) {
     throw error;
   } finally {
     const closed = once(npm, 'close');
-    for (const pid of processTree(npm.pid!).reverse()) end(pid);
+    const tree = processTree(npm.pid!).reverse();
+    for (const pid of tree) end(pid, 'SIGTERM');
+    const patience = setTimeout(() => tree.forEach((pid) => end(pid, 'SIGKILL')), 15_000);
     await closed;
+    clearTimeout(patience);
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
@@ -90,9 +93,9 @@ async function untilPage(url: string, alive: () => boolean): Promise<void> {
   throw new Error('the server showed no page');
 }
 
-function end(pid: number): void {
+function end(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, signal);
   } catch {
     // It ended with its parent.
   }
