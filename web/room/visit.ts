@@ -88,7 +88,9 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     try {
       entered(await connection.request({ type: 'room.enter', room, ...known }));
       entering = false;
-      if (view.log!.seq < heardOf) void enter();
+      if (view.log!.seq >= heardOf) return;
+      heardOf = view.log!.seq; // one more try, not one after another
+      void enter();
     } catch (error) {
       entering = false;
       refusedEntry(error instanceof Refused ? error : new Refused('internal'));

@@ -1,0 +1,89 @@
+import type { Me } from '../../protocol/api.ts';
+import { api, asApiError } from '../ui/api.ts';
+import { createConnection, socketAddress, type Connection, type EndReason, type Socket } from './connection.ts';
+import { createShelf, forgetOutboxes, type Storage } from './outbox-shelf.ts';
+import { createRoom, type Room } from './room.svelte.ts';
+import type { RoomEvent } from '../../protocol/room.ts';
+
+/** The socket of this tab. */
+export function connectHere(): Connection {
+  return createConnection({
+    open: () => new WebSocket(socketAddress(location)) as unknown as Socket, // its handlers' events are richer than we need
+    whyRefused,
+    onWake,
+    random: Math.random,
+  });
+}
+
+/** Enters a room in this tab. */
+export function enterRoom(connection: Connection, roomId: string): Room {
+  const storage = browserStorage();
+  const room = createRoom({
+    connection,
+    roomId,
+    fetchOlder: (before) => api.get<{ epoch: string; events: RoomEvent[] }>(`/api/rooms/${roomId}/events`, { before }),
+    shelf: (account) => createShelf({ storage, account, room: roomId }),
+    exclusive: (work) => oneTabAtATime(`chatstream.outbox.${roomId}`, work),
+    newClientId,
+  });
+  addEventListener('storage', (event) => room.storageChanged(event.key));
+  return room;
+}
+
+/** Signs out, and leaves nothing on this computer that was written but not sent. Rejects with an `ApiError`. */
+export async function signOut(): Promise<void> {
+  await api.post('/api/auth/sign-out');
+  forgetUnsent();
+}
+
+/** Also when the session ended elsewhere by signing out. */
+export function forgetUnsent(): void {
+  const storage = browserStorage();
+  if (storage) forgetOutboxes(storage);
+}
+
+/** A refused upgrade looks like a dead line to a page; asking who one is tells the two apart. */
+async function whyRefused(): Promise<EndReason | null> {
+  try {
+    const me = await api.get<Me>('/api/me');
+    return me.verified ? null : 'unverified';
+  } catch (error) {
+    const { code } = asApiError(error);
+    return code === 'unauthenticated' ? 'signed_out' : code === 'unverified' ? 'unverified' : null;
+  }
+}
+
+function onWake(back: () => void): () => void {
+  const visible = () => document.visibilityState === 'visible' && back();
+  addEventListener('online', back);
+  addEventListener('pageshow', back);
+  document.addEventListener('visibilitychange', visible);
+  return () => {
+    removeEventListener('online', back);
+    removeEventListener('pageshow', back);
+    document.removeEventListener('visibilitychange', visible);
+  };
+}
+
+/** Web Locks exist on HTTPS and localhost only; elsewhere the server's own deduplication has to be enough, and is. */
+function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request(name, work) as Promise<T>) : work();
+}
+
+/** `crypto.randomUUID` exists on HTTPS and localhost only; this is the same (RFC 9562 section 5.4). */
+function newClientId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** Null where the browser keeps nothing for us; merely naming `localStorage` may throw then. */
+function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
