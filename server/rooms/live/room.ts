@@ -29,6 +29,8 @@ export interface Entry {
   alongside?: Alongside[];
 }
 
+const gapRetryMs = 500;
+
 /** What a client that enters lacks. */
 export interface History {
   /** The events follow on what it has already. */
@@ -62,6 +64,7 @@ export class Room {
   private gathered: RoomEvent[] = [];
   private early = new Map<number, RoomEvent>();
   private fetching: Promise<void> | null = null;
+  private closed = false;
 
   constructor(
     state: { info: RoomInfo; epoch: string; seq: number; events: RoomEvent[]; lecture: Lecture | null },
@@ -114,7 +117,7 @@ export class Room {
     if (event.seq <= this.tail.seq) return;
     if (event.seq > this.tail.seq + 1) {
       this.early.set(event.seq, event);
-      this.fetching ??= this.fetchGap().finally(() => (this.fetching = null));
+      this.fetching ??= this.fillGap();
       return;
     }
     this.apply(event);
@@ -172,6 +175,7 @@ export class Room {
   }
 
   close(): void {
+    this.closed = true;
     this.outgoing.stop();
     this.counting.stop();
   }
@@ -215,12 +219,23 @@ export class Room {
     return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
   }
 
+  /** Asks until the store answers: it may be away, and what follows must wait for what came before. */
+  private async fillGap(): Promise<void> {
+    while (this.early.size > 0 && !this.closed) {
+      try {
+        await this.fetchGap();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, gapRetryMs));
+      }
+    }
+    this.fetching = null;
+  }
+
   private async fetchGap(): Promise<void> {
     const missing = await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents);
     for (const event of missing) if (event.seq === this.tail.seq + 1) this.apply(event);
-    if (this.early.size === 0) return;
     for (const seq of this.early.keys()) if (seq <= this.tail.seq) this.early.delete(seq);
-    if (this.early.size > 0 && missing.length > 0) await this.fetchGap();
+    if (this.early.size > 0 && missing.length === 0) throw new Error('the store has not what the bus announced');
   }
 
   private sendGathered(): void {

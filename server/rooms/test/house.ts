@@ -1,0 +1,155 @@
+/** The middle of the server with a real store, and people whose sockets only write down what they are sent. */
+import type { ServerMessage } from '../../../protocol/messages.ts';
+import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
+import type { SiteRole } from '../../../protocol/api.ts';
+import type { Bus } from '../../bus/port.ts';
+import { MemoryBus } from '../../bus/memory.ts';
+import { newId } from '../../ids.ts';
+import type { Store } from '../../store/port.ts';
+import type { Client, Prepared, Seat } from '../client.ts';
+import { createEventStore } from '../events.store.ts';
+import { Registry } from '../live/registry.ts';
+import { createMemberStore } from '../members.store.ts';
+import { createMembers } from '../members.ts';
+import { createRoomStore } from '../rooms.store.ts';
+import { createRooms } from '../rooms.ts';
+
+/** A prepared message that remembers what it was made of. */
+interface Readable extends Prepared {
+  message: ServerMessage;
+}
+
+export class Person implements Client {
+  readonly id = newId();
+  identity: Client['identity'];
+  seat: Seat | null = null;
+  readonly heard: ServerMessage[] = [];
+
+  constructor(name: string, role: SiteRole = 'member') {
+    this.identity = {
+      accountId: newId(),
+      sessionId: newId(),
+      name,
+      email: `${name.toLowerCase()}@uni.example`,
+      role,
+      verified: true,
+    };
+  }
+
+  send(message: ServerMessage): void {
+    this.heard.push(structuredClone(message));
+  }
+
+  sendPrepared(prepared: Prepared): void {
+    this.heard.push(structuredClone((prepared as Readable).message));
+  }
+
+  /** Another tab of the same person, in the same session. */
+  anotherTab(): Person {
+    const tab = new Person(this.identity.name);
+    tab.identity = { ...this.identity };
+    return tab;
+  }
+
+  of<T extends ServerMessage['type']>(type: T): Extract<ServerMessage, { type: T }>[] {
+    return this.heard.filter((message): message is Extract<ServerMessage, { type: T }> => message.type === type);
+  }
+
+  /** Every event it was given, by snapshot or as it happened. */
+  get events(): RoomEvent[] {
+    return this.heard.flatMap((message) =>
+      message.type === 'room.entered' || message.type === 'room.events' ? message.events : [],
+    );
+  }
+}
+
+export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
+  const { db } = store;
+  const roomStore = createRoomStore(db);
+  const memberStore = createMemberStore(db);
+  const events = createEventStore(db);
+  const prepare = (message: ServerMessage): Readable => ({ frame: Buffer.alloc(0), message });
+  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare });
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
+  const invitations: string[] = [];
+  const members = createMembers({
+    rooms,
+    members: memberStore,
+    registry,
+    sendInvitation: async (email) => void invitations.push(email),
+  });
+
+  return {
+    store,
+    roomStore,
+    memberStore,
+    events,
+    registry,
+    rooms,
+    members,
+    invitations,
+
+    /** Writes the person into the table of accounts. */
+    async register(...people: Person[]): Promise<void> {
+      for (const { identity } of people) {
+        await db
+          .insertInto('user')
+          .values({
+            id: identity.accountId,
+            name: identity.name,
+            email: identity.accountId + identity.email,
+            email_verified: 1,
+            role: identity.role,
+            disabled: 0,
+            image: null,
+            created_at: Date.now(),
+            updated_at: Date.now(),
+          })
+          .execute();
+      }
+    },
+
+    /** A room of Ada's, with these members. */
+    async roomOf(ada: Person, people: [Person, RoomRole][] = []): Promise<string> {
+      const wish = { name: 'Operating Systems', description: '', joining: 'code' as const };
+      const { id } = await rooms.create(ada.identity, wish, 'https://here');
+      for (const [person, role] of people) await memberStore.add(id, person.identity.accountId, role, Date.now());
+      return id;
+    },
+
+    async enter(person: Person, id: string, known: { epoch?: string; lastSeq?: number } = {}): Promise<void> {
+      const role = await rooms.admit(person.identity, id);
+      const room = await registry.open(id);
+      await room.enter(person, role, known, ({ resumed, events: missed }) => ({
+        type: 'room.entered',
+        re: 0,
+        room: room.info,
+        me: {
+          id: person.identity.accountId,
+          name: person.identity.name,
+          role,
+          permissions: [...person.seat!.permissions],
+        },
+        epoch: room.epoch,
+        seq: room.seq,
+        resumed,
+        events: missed,
+        lecture: room.lecture,
+        stage: { state: 'empty', streams: [] },
+        viewers: room.presence.count,
+        now: Date.now(),
+      }));
+    },
+
+    async say(person: Person, text: string, clientId?: string) {
+      return person.seat!.room.append({
+        type: 'chat.posted',
+        by: { identity: person.identity, role: person.seat!.role },
+        payload: { text },
+        ...(clientId ? { clientId } : {}),
+      });
+    },
+  };
+}
+
+export type House = ReturnType<typeof createHouse>;
