@@ -5,9 +5,7 @@ export type Piece = { text: string; href?: string };
  * Addresses end at white space, at brackets and quotes that surround them, and at every character that is invisible or
  * turns the direction of writing: with those an address can look like another one (Unicode TR 36).
  */
-// eslint-disable-next-line no-control-regex
-const ends =
-  /[\s<>"`{}|\\^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffd\u{e0000}-\u{e0fff}]/u;
+const ends = /[\s\p{C}\p{Default_Ignorable_Code_Point}<>"`{}|\\^]/u;
 const starts = /https?:\/\//gi;
 
 /** Splits a message at the addresses in it. Only `http` and `https` become links. One pass: its time grows with the length alone. */
