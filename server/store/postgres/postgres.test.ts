@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asSuperuser, silent } from '../../../test/support/database.ts';
+import { clusterUrl, withDatabase, type TestDatabase } from '../../../test/support/databases.ts';
+import { startProxy, type Proxy } from '../../../test/support/proxy.ts';
+import { addRoom, logOf, saying } from '../../../test/support/store-rooms.ts';
+import { openStore } from '../index.ts';
+import { StoreBusy, type Store } from '../port.ts';
+
+let database: TestDatabase;
+let proxy: Proxy;
+let store: Store;
+
+beforeEach(async () => {
+  database = await withDatabase('postgres');
+  const url = new URL((database.location as { databaseUrl: string }).databaseUrl);
+  proxy = await startProxy(Number(url.port));
+  url.port = String(proxy.port);
+  store = await openStore({ databaseUrl: url.href }, silent);
+  await addRoom(store, 'r');
+  await store.append(saying('r', 'ada', 'first'));
+});
+afterEach(async () => {
+  await store.close();
+  await proxy.close();
+  await database.drop();
+});
+
+/** As a client's outbox does: again, with the same name, until it is taken. */
+async function untilTaken(clientId: string): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const answer = await store.append(saying('r', 'cleo', 'mine', clientId)).catch((error: unknown) => error);
+    if (!(answer instanceof StoreBusy)) return (answer as { seq: number }).seq;
+  }
+  throw new Error('never taken');
+}
+
+test('a database that is away makes appends and queries busy; both work when it is back', async () => {
+  proxy.cut();
+  await expect(store.append(saying('r', 'ada', 'lost'))).rejects.toBeInstanceOf(StoreBusy);
+  await expect(store.db.selectFrom('room').selectAll().execute()).rejects.toBeInstanceOf(StoreBusy);
+  proxy.restore();
+  expect(await store.append(saying('r', 'ada', 'kept'))).toMatchObject({ status: 'appended', seq: 2 });
+  expect((await logOf(store, 'r')).map((event) => event.payload.text)).toEqual(['first', 'kept']);
+});
+
+test('an append that waits when the database comes back in time is taken', async () => {
+  proxy.cut();
+  const waiting = store.append(saying('r', 'ada', 'patient'));
+  setTimeout(() => proxy.restore(), 300);
+  expect(await waiting).toMatchObject({ status: 'appended', seq: 2 });
+});
+
+test('a server that takes everything and answers nothing makes appends busy; the same post is there once afterwards', async () => {
+  const clientId = randomUUID();
+  proxy.deafen();
+  await expect(store.append(saying('r', 'cleo', 'mine', clientId))).rejects.toBeInstanceOf(StoreBusy);
+  proxy.restore();
+  const seq = await untilTaken(clientId);
+  const log = await logOf(store, 'r');
+  expect(log.filter((event) => event.clientId === clientId)).toMatchObject([{ seq }]);
+  expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
+});
+
+test('a line that breaks during the commit ends as busy, and the same post again is found, not doubled', async () => {
+  const clientId = randomUUID();
+  proxy.cutAfter('commit');
+  await expect(store.append(saying('r', 'cleo', 'mine', clientId))).rejects.toBeInstanceOf(StoreBusy);
+  expect(await store.append(saying('r', 'cleo', 'mine', clientId))).toMatchObject({ status: 'duplicate', seq: 2 });
+  expect(await logOf(store, 'r')).toHaveLength(2);
+});
+
+test('connections ended by the database are made anew', async () => {
+  const cluster = await clusterUrl();
+  const name = new URL((database.location as { databaseUrl: string }).databaseUrl).pathname.slice(1);
+  const posts = Array.from({ length: 200 }, () => untilTaken(randomUUID()));
+  await asSuperuser(cluster, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  const seqs = await Promise.all(posts);
+  expect(seqs.toSorted((a, b) => a - b)).toEqual(seqs.map((_, i) => i + 2));
+});
+
+test('a lock held by somebody else makes appends busy, without harm', async () => {
+  await store.db.transaction().execute(async (tx) => {
+    await tx.updateTable('room_counter').set({ epoch: 'second' }).where('room_id', '=', 'r').execute();
+    await expect(store.append(saying('r', 'ada', 'lost'))).rejects.toBeInstanceOf(StoreBusy);
+  });
+  expect(await store.append(saying('r', 'ada', 'kept'))).toMatchObject({ seq: 2 });
+});
+
+test('a wrong password stops the start at once with a sentence', async () => {
+  const url = new URL((database.location as { databaseUrl: string }).databaseUrl);
+  url.password = 'guess';
+  await expect(openStore({ databaseUrl: url.href }, silent)).rejects.toThrow(
+    /DATABASE_URL.*password authentication failed/,
+  );
+});

@@ -1,0 +1,98 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { silent } from '../../../test/support/database.ts';
+import { addRoom, logOf, saying } from '../../../test/support/store-rooms.ts';
+import { openStore } from '../index.ts';
+import { StoreBusy } from '../port.ts';
+
+let folder: string;
+let dataDir: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatstream-data-'));
+  dataDir = join(folder, 'data');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+test('nobody else on the machine can read the data', async () => {
+  const store = await openStore({ dataDir }, silent);
+  expect(modeOf(dataDir)).toBe('700');
+  for (const file of ['chatstream.db', 'chatstream.db-wal', 'chatstream.db-shm']) {
+    expect(modeOf(join(dataDir, file))).toBe('600');
+  }
+  await store.close();
+  chmodSync(join(dataDir, 'chatstream.db'), 0o644);
+  await (await openStore({ dataDir }, silent)).close();
+  expect(modeOf(join(dataDir, 'chatstream.db'))).toBe('600');
+});
+
+test('commits reach the disk before they are acknowledged: write-ahead log with full synchronisation', async () => {
+  const store = await openStore({ dataDir }, silent);
+  const { rows } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db);
+  expect(rows[0]!.journal_mode).toBe('wal');
+  const { rows: sync } = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db);
+  expect(sync[0]!.synchronous).toBe(2);
+  const { rows: keys } = await sql<{ foreign_keys: number }>`pragma foreign_keys`.execute(store.db);
+  expect(keys[0]!.foreign_keys).toBe(1);
+  await store.close();
+});
+
+test('another process that holds the file makes appends busy, and they work again afterwards', async () => {
+  const store = await openStore({ dataDir }, silent);
+  await addRoom(store, 'r');
+  const other = new DatabaseSync(join(dataDir, 'chatstream.db'));
+  other.exec('begin immediate');
+  await expect(store.append(saying('r', 'ada', 'lost'))).rejects.toBeInstanceOf(StoreBusy);
+  await expect(addRoom(store, 's')).rejects.toBeInstanceOf(StoreBusy);
+  expect(await logOf(store, 'r')).toEqual([]);
+  other.exec('rollback');
+  other.close();
+  expect(await store.append(saying('r', 'ada', 'kept'))).toMatchObject({ seq: 1 });
+  await addRoom(store, 's');
+  await store.close();
+});
+
+test('a full disk makes appends busy, leaves nothing half-done, and they work again once there is room', async () => {
+  const store = await openStore({ dataDir }, silent);
+  await addRoom(store, 'r');
+  // Beyond the first write an append needs a page or two; the limit stands for the end of the disk.
+  const fill = 'x'.repeat(3_000);
+  const other = new DatabaseSync(join(dataDir, 'chatstream.db'));
+  const pages = Number(other.prepare('pragma page_count').get()!['page_count']);
+  await sql`pragma max_page_count = ${sql.lit(pages)}`.execute(store.db);
+  const full = await store.db
+    .insertInto('setting')
+    .values({ key: 'big', value: fill.repeat(20) })
+    .execute()
+    .catch((error: unknown) => error);
+  expect(full).toBeInstanceOf(StoreBusy);
+  await sql`pragma max_page_count = 1000000`.execute(store.db);
+  await store.db
+    .insertInto('setting')
+    .values({ key: 'big', value: fill.repeat(20) })
+    .execute();
+  other.close();
+  await store.close();
+});
+
+test('reads do not wait for a transaction that is thinking', async () => {
+  const store = await openStore({ dataDir }, silent);
+  await addRoom(store, 'r');
+  await store.db.transaction().execute(async (tx) => {
+    await tx.updateTable('room').set({ name: 'New' }).where('id', '=', 'r').execute();
+    const seen = await store.db.selectFrom('room').select('name').executeTakeFirstOrThrow();
+    expect(seen.name).toBe('Room r');
+  });
+  await store.close();
+});
+
+test('a file that is not a database stops the start with a sentence', async () => {
+  dataDir = folder;
+  writeFileSync(join(folder, 'chatstream.db'), 'this is a letter to my aunt, not a database. '.repeat(50));
+  await expect(openStore({ dataDir }, { ...silent, fatal: () => {} })).rejects.toThrow(/not a database/);
+});
