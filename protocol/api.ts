@@ -63,7 +63,11 @@ export type ServerInfo = z.infer<typeof ServerInfo>;
 // ── rooms ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 const RoomName = z.string().trim().min(1).max(limits.roomNameLength);
 const RoomDescription = z.string().trim().max(limits.roomDescriptionLength);
-export const NewRoom = z.object({ name: RoomName, description: RoomDescription.default(''), joining: Joining.default('code') });
+export const NewRoom = z.object({
+  name: RoomName,
+  description: RoomDescription.default(''),
+  joining: Joining.default('code'),
+});
 export const RoomChange = z.object({ name: RoomName, description: RoomDescription, joining: Joining }).partial();
 /** Eight letters and digits without look-alikes; case, spaces and dashes do not matter. */
 export const JoinCode = z.object({ code: z.string().min(1).max(32) });
@@ -96,7 +100,11 @@ export const RoomSummary = z.object({
 export type RoomSummary = z.infer<typeof RoomSummary>;
 
 /** A room as its members see it. `code` and `link` are given to whoever may pass them on: staff, and students of rooms joined by code. */
-export const RoomDetail = RoomSummary.extend({ code: z.string().nullable(), link: z.string().nullable(), permissions: z.array(z.string()) });
+export const RoomDetail = RoomSummary.extend({
+  code: z.string().nullable(),
+  link: z.string().nullable(),
+  permissions: z.array(z.string()),
+});
 export type RoomDetail = z.infer<typeof RoomDetail>;
 
 export const RoomList = z.object({ rooms: z.array(RoomSummary) });
@@ -129,17 +137,34 @@ export const Account = z.object({
   createdAt: Time,
 });
 export type Account = z.infer<typeof Account>;
-export const AccountPage = z.object({ accounts: z.array(Account), total: z.number().int(), next: z.string().nullable() });
+export const AccountPage = z.object({
+  accounts: z.array(Account),
+  total: z.number().int(),
+  next: z.string().nullable(),
+});
 export type AccountPage = z.infer<typeof AccountPage>;
 export const ChangeAccount = z.object({ role: SiteRole, disabled: z.boolean() }).partial();
 /** Accounts whose verified address ends in `@` and one of these are presenters. */
 export const PresenterDomains = z.object({
   domains: z
-    .array(z.string().trim().toLowerCase().regex(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/))
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/),
+    )
     .max(limits.presenterDomains),
 });
 export type PresenterDomains = z.infer<typeof PresenterDomains>;
-export const Mail = z.object({ id: Id, to: z.string(), subject: z.string(), text: z.string(), at: Time, sent: z.boolean() });
+export const Mail = z.object({
+  id: Id,
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  at: Time,
+  sent: z.boolean(),
+});
 export type Mail = z.infer<typeof Mail>;
 export const MailList = z.object({ mails: z.array(Mail), smtp: z.boolean() });
 export type MailList = z.infer<typeof MailList>;

@@ -65,6 +65,18 @@ export const limits = {
   signUps: { count: 60, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one
   mailsPerAddress: { count: 5, windowMs: 60 * 60_000 },
   httpBodyBytes: 64 * 1024,
+  httpHeaderBytes: 16 * 1024,
+  httpHeaders: 100,
+  /** How long a connection may take to say its first byte or finish the TLS handshake, its headers, a whole request. */
+  httpHelloMs: 10_000,
+  httpHeadersMs: 10_000,
+  httpRequestMs: 30_000,
+  /** Longer than the 60 s for which proxies commonly keep a connection they may use again. */
+  httpKeepAliveMs: 65_000,
+  httpSilentMs: 120_000,
+  /** TCP connections, and of one address: a lecture hall shares one. */
+  connections: 10_000,
+  connectionsPerAddress: 4_000,
   /** Password hashes computed at once; more wait, and past `waiting` are refused. */
   hashing: { atOnce: 2, waiting: 200 },
 
