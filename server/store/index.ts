@@ -1,7 +1,5 @@
 import type { BaseLogger } from 'pino';
 import type { Store } from './port.ts';
-import { openPostgres } from './postgres/open.ts';
-import { openSqlite } from './sqlite/open.ts';
 
 /** Where the data lives: a folder of ours with an SQLite file in it, or a PostgreSQL server. */
 export type StoreLocation = { dataDir: string } | { databaseUrl: string };
@@ -19,11 +17,15 @@ export interface StoreSurroundings {
  * Opens the store and brings its tables up to date; several processes may do so at the same time.
  * Rejects with one sentence a person can act on when the data cannot be opened or was written by a newer program.
  */
-export function openStore(location: StoreLocation, surroundings: StoreSurroundings): Promise<Store> {
+export async function openStore(location: StoreLocation, surroundings: StoreSurroundings): Promise<Store> {
   const { log, fatal = crash } = surroundings;
-  return 'databaseUrl' in location
-    ? openPostgres(location.databaseUrl, { log })
-    : openSqlite(location.dataDir, { log, fatal });
+  // Only the database in use is loaded: the other one's library would cost memory for nothing.
+  if ('databaseUrl' in location) {
+    const { openPostgres } = await import('./postgres/open.ts');
+    return openPostgres(location.databaseUrl, { log });
+  }
+  const { openSqlite } = await import('./sqlite/open.ts');
+  return openSqlite(location.dataDir, { log, fatal });
 }
 
 function crash(error: Error): void {

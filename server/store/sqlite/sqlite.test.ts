@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { silent } from '../../../test/support/database.ts';
 import { addRoom, logOf, saying } from '../../../test/support/store-rooms.ts';
 import { openStore } from '../index.ts';
@@ -60,23 +60,37 @@ test('another process that holds the file makes appends busy, and they work agai
 test('a full disk makes appends busy, leaves nothing half-done, and they work again once there is room', async () => {
   const store = await openStore({ dataDir }, silent);
   await addRoom(store, 'r');
-  // Beyond the first write an append needs a page or two; the limit stands for the end of the disk.
-  const fill = 'x'.repeat(3_000);
-  const other = new DatabaseSync(join(dataDir, 'chatstream.db'));
-  const pages = Number(other.prepare('pragma page_count').get()!['page_count']);
-  await sql`pragma max_page_count = ${sql.lit(pages)}`.execute(store.db);
-  const full = await store.db
-    .insertInto('setting')
-    .values({ key: 'big', value: fill.repeat(20) })
-    .execute()
-    .catch((error: unknown) => error);
-  expect(full).toBeInstanceOf(StoreBusy);
-  await sql`pragma max_page_count = 1000000`.execute(store.db);
-  await store.db
-    .insertInto('setting')
-    .values({ key: 'big', value: fill.repeat(20) })
-    .execute();
-  other.close();
+  // A limit on the pages of the file answers as the end of the disk does.
+  const limitedTo = (pages: number) => ({
+    ...saying('r', 'ada', 'small'),
+    alongside: [{ query: CompiledQuery.raw(`pragma max_page_count = ${pages}`) }],
+  });
+  expect(await store.append(limitedTo(1))).toMatchObject({ seq: 1 });
+  const big = saying('r', 'ada', 'x'.repeat(100_000));
+  await expect(store.append(big)).rejects.toBeInstanceOf(StoreBusy);
+  expect(await logOf(store, 'r')).toHaveLength(1);
+  expect(await store.append(limitedTo(1_000_000))).toMatchObject({ seq: 2 });
+  expect(await store.append(big)).toMatchObject({ seq: 3 });
+  await store.close();
+});
+
+test('a disk that gives back something else than was written asks the process to stop', async () => {
+  const stopped: Error[] = [];
+  const store = await openStore({ dataDir }, { ...silent, fatal: (error) => stopped.push(error) });
+  await addRoom(store, 'r');
+  const writeMail = store.db
+    .insertInto('mail')
+    .values({ id: 'm', to_address: 'cleo@example.org', subject: '', text: '', at: 1, sent: 0 })
+    .compile();
+  const file = join(dataDir, 'chatstream.db');
+  const checkpoint = new DatabaseSync(file);
+  checkpoint.exec('pragma wal_checkpoint(truncate)');
+  checkpoint.close();
+  writeFileSync(file, Buffer.alloc(statSync(file).size, 0xa5), { flag: 'r+' });
+  await expect(
+    store.append({ ...saying('r', 'ada', 'not acknowledged'), alongside: [{ query: writeMail }] }),
+  ).rejects.toThrow(/malformed|not a database/);
+  expect(stopped).toHaveLength(1);
   await store.close();
 });
 
