@@ -62,7 +62,7 @@ export const limits = {
   listRate: { burst: 10, perSecond: 2 },
   joinTries: { count: 20, windowMs: 10 * 60_000 },
   signInTries: { count: 10, windowMs: 15 * 60_000 },
-  signUps: { count: 60, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one
+  signUps: { count: 600, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one
   mailsPerAddress: { count: 5, windowMs: 60 * 60_000 },
   httpBodyBytes: 64 * 1024,
   httpHeaderBytes: 16 * 1024,

@@ -1,0 +1,171 @@
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { limits } from '../../protocol/limits.ts';
+import { ConfigError, type Config } from '../config.ts';
+import type { Certificates } from '../tls/port.ts';
+import { createArrivals, type Arrival } from './arrival.ts';
+import { createDoor } from './door.ts';
+
+export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => unknown;
+
+export interface ListenerParts {
+  /** Answers requests, with and without encryption; `arrival` says which. */
+  fetch: (request: Request, arrival: Arrival) => Response | Promise<Response>;
+  /** Takes over upgrades of `/socket`. */
+  onUpgrade: UpgradeHandler;
+  /** Further paths that may be upgraded; in production none. */
+  otherUpgrades?: Record<string, UpgradeHandler>;
+  /** None behind a proxy: then TLS is not spoken. */
+  certificates: Certificates | null;
+  config: Pick<Config, 'port' | 'host' | 'trustedProxies'>;
+  log: Logger;
+  /** Shorter in tests. */
+  times?: Partial<Times>;
+}
+
+export interface Listener {
+  /** Resolves when connections are accepted. @throws {ConfigError} when the port cannot be had. */
+  listen(): Promise<void>;
+  /** The port listened on; before `listen` the configured one. */
+  readonly port: number;
+  /** Takes no more connections, lets running requests end for at most `graceMs`, then closes all that is left. */
+  close(options: { graceMs: number }): Promise<void>;
+}
+
+interface Times {
+  helloMs: number;
+  headersMs: number;
+  requestMs: number;
+  checkEveryMs: number;
+}
+
+/** One TCP port for HTTPS, HTTP and WebSockets: what the first byte says is what is spoken. */
+export function createListener(parts: ListenerParts): Listener {
+  const { fetch, certificates, config, log } = parts;
+  const times = {
+    helloMs: limits.httpHelloMs,
+    headersMs: limits.httpHeadersMs,
+    requestMs: limits.httpRequestMs,
+    checkEveryMs: 5_000,
+    ...parts.times,
+  };
+  const arrivalOf = createArrivals(config.trustedProxies);
+  const answer = getRequestListener(
+    (request, { incoming }) => fetch(request, arrivalOf(incoming as http.IncomingMessage)),
+    {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => {
+        log.error({ err: error }, 'a request failed outside of its routes');
+        return new Response(null, { status: 500 });
+      },
+    },
+  );
+
+  const plain = http.createServer(httpOptions(times), (request, response) => void answer(request, response));
+  const secure = https.createServer(
+    { ...httpOptions(times), ...tlsOptions(times), ...certificates?.current() },
+    (request, response) => void answer(request, response),
+  );
+  certificates?.onChange(() => secure.setSecureContext({ ...tlsOptions(times), ...certificates.current() }));
+  for (const server of [plain, secure]) prepare(server, upgrades(parts, arrivalOf));
+
+  const door = createDoor({ plain, secure: certificates ? secure : null, helloMs: times.helloMs });
+  return {
+    get port() {
+      return (door.server.address() as net.AddressInfo | null)?.port ?? config.port;
+    },
+    async listen() {
+      await new Promise<void>((resolve, reject) => {
+        door.server.once('error', (error) => reject(complaint(error, config)));
+        door.server.listen({ port: config.port, host: config.host }, resolve);
+      });
+      door.server.removeAllListeners('error').on('error', (error) => log.error({ err: error }, 'the port has trouble'));
+      // Never listening themselves, the two do not start their clocks for slow headers and requests (Node starts them here).
+      for (const server of [plain, secure]) server.emit('listening');
+    },
+    async close({ graceMs }) {
+      const until = performance.now() + graceMs;
+      door.server.close();
+      while (door.connections() > 0 && performance.now() < until) {
+        for (const server of [plain, secure]) server.closeIdleConnections();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      for (const server of [plain, secure]) server.close();
+      door.closeAll();
+    },
+  };
+}
+
+function httpOptions(times: Times): http.ServerOptions {
+  return {
+    maxHeaderSize: limits.httpHeaderBytes,
+    headersTimeout: times.headersMs,
+    requestTimeout: times.requestMs,
+    connectionsCheckingInterval: times.checkEveryMs,
+    keepAliveTimeout: limits.httpKeepAliveMs,
+    insecureHTTPParser: false, // a lenient parser is how requests are smuggled past a proxy
+    requireHostHeader: true,
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+  };
+}
+
+function tlsOptions(times: Times) {
+  return {
+    minVersion: 'TLSv1.2' as const,
+    // For TLS 1.2 forward secrecy and authenticated encryption only; those of TLS 1.3 all have both.
+    ciphers: [
+      'TLS_AES_128_GCM_SHA256',
+      'TLS_AES_256_GCM_SHA384',
+      'TLS_CHACHA20_POLY1305_SHA256',
+      'ECDHE-ECDSA-AES128-GCM-SHA256',
+      'ECDHE-RSA-AES128-GCM-SHA256',
+      'ECDHE-ECDSA-AES256-GCM-SHA384',
+      'ECDHE-RSA-AES256-GCM-SHA384',
+      'ECDHE-ECDSA-CHACHA20-POLY1305',
+      'ECDHE-RSA-CHACHA20-POLY1305',
+    ].join(':'),
+    handshakeTimeout: times.helloMs,
+    ALPNProtocols: ['http/1.1'],
+  };
+}
+
+function prepare(server: http.Server | https.Server, onUpgrade: UpgradeHandler): void {
+  server.maxHeadersCount = limits.httpHeaders;
+  server.timeout = limits.httpSilentMs;
+  server.on('upgrade', onUpgrade);
+  // The wire itself has a listener for errors at the door; this one is for the TLS upon it.
+  server.on('secureConnection', (socket: Duplex) => socket.on('error', () => socket.destroy()));
+}
+
+function upgrades(
+  { onUpgrade, otherUpgrades = {} }: ListenerParts,
+  arrivalOf: (request: http.IncomingMessage) => Arrival,
+): UpgradeHandler {
+  const handlers = new Map(Object.entries({ ...otherUpgrades, '/socket': onUpgrade }));
+  return (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const handler = handlers.get((request.url ?? '').split('?')[0]!);
+    if (!handler) return refuse(socket, '404 Not Found');
+    const { secure, local } = arrivalOf(request);
+    if (!secure && !local) return refuse(socket, '426 Upgrade Required\r\nUpgrade: TLS/1.2'); // RFC 2817 section 4.2
+    return handler(request, socket, head);
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function complaint(error: NodeJS.ErrnoException, { port, host }: ListenerParts['config']): Error {
+  if (error.code === 'EADDRINUSE')
+    return new ConfigError(`PORT is ${port}, but another program listens there: stop it, or set PORT to a free one.`);
+  if (error.code === 'EACCES')
+    return new ConfigError(`PORT is ${port}, but this user may not listen there: set PORT to 1024 or more.`);
+  if (error.code === 'EADDRNOTAVAIL')
+    return new ConfigError(`HOST is "${host}", but it must be an address of this machine.`);
+  return error;
+}
