@@ -3,7 +3,7 @@
  * `--json` a table for people. A missed goal is printed, not an error: the exit code says only whether it could measure.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,8 +20,10 @@ const { positionals, values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 });
 const names = globSync('*.ts', { cwd: import.meta.dirname })
+  .filter((file) =>
+    /^export (const|async function) run\b/m.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')),
+  )
   .map((file) => path.basename(file, '.ts'))
-  .filter((name) => name !== 'run' && !name.endsWith('.test'))
   .sort();
 
 const name = positionals[0];

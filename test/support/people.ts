@@ -45,7 +45,7 @@ export async function signIn(
   server: RunningServer,
   { name, email, password }: { name: string; email: string; password: string },
 ): Promise<Person> {
-  const answer = await ask(`${server.url}/api/session`, { body: { email, password } });
+  const answer = await ask(`${server.url}/api/auth/sign-in`, { body: { email, password } });
   if (answer.status >= 300) throw new Error(`${name} cannot sign in: ${answer.status} ${answer.text}`);
   const cookie = cookieOf(answer);
   const { id } = answer.json<{ id: string }>();

@@ -108,3 +108,42 @@ export async function clickToFrame(page: Page, withinMs = 20_000): Promise<numbe
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** How many peer connections the page has made so far: a number for `decodesOnNewPeer`. */
+export function peersMade(page: Page): Promise<number> {
+  return page.evaluate(() => window.peers?.length ?? 0);
+}
+
+/** Waits until a peer connection made after the first `known` ones has decoded a few frames. Throws when none does. */
+export async function decodesOnNewPeer(page: Page, known: number, withinMs = 20_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (Date.now() < deadline) {
+    if ((await page.evaluate(framesOfPeersFrom, known)) > 5) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no picture on a new connection within ${withinMs} ms (${page.url()})`);
+}
+
+async function framesOfPeersFrom(known: number): Promise<number> {
+  let most = 0;
+  for (const peer of (window.peers ?? []).slice(known)) {
+    if (peer.connectionState === 'closed') continue;
+    for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
+      if (report.type === 'inbound-rtp' && report.kind === 'video') most = Math.max(most, report.framesDecoded ?? 0);
+    }
+  }
+  return most;
+}
+
+/** RTP packets that the page's open and closed peer connections have received so far. */
+export function packetsReceived(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let packets = 0;
+    for (const peer of window.peers ?? []) {
+      for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
+        if (report.type === 'inbound-rtp') packets += report.packetsReceived ?? 0;
+      }
+    }
+    return packets;
+  });
+}

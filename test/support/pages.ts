@@ -1,0 +1,89 @@
+/** What people do in the pages, by the words they see. When a word of the interface changes, it changes here. */
+import type { BrowserContext, Page } from 'playwright-core';
+import type { RoomDetail } from '../../protocol/api.ts';
+import type { Person } from './people.ts';
+import { seesMovingPicture } from './probes.ts';
+
+export const addresses = {
+  room: (id: string) => `/rooms/${id}`,
+  watch: (id: string) => `/watch/${id}`,
+  studio: (id: string) => `/studio/${id}`,
+};
+
+/** A room of this presenter that these people are members of. */
+export async function openRoom(presenter: Person, name: string, members: Person[] = []): Promise<RoomDetail> {
+  const made = await presenter.ask('/api/rooms', { body: { name, description: '', joining: 'code' } });
+  if (made.status !== 201) throw new Error(`no room: ${made.status} ${made.text}`);
+  const room = made.json<RoomDetail>();
+  for (const member of members) {
+    const joined = await member.ask('/api/rooms/join', { body: { code: room.code } });
+    if (joined.status !== 200) throw new Error(`${member.name} cannot join: ${joined.status} ${joined.text}`);
+  }
+  return room;
+}
+
+/** Opens the studio and goes live. Resolves when the page says that the lecture is on. */
+export async function goLive(context: BrowserContext, url: string, room: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url + addresses.studio(room));
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await endButton(page).waitFor();
+  return page;
+}
+
+export function endButton(page: Page) {
+  return page.getByRole('button', { name: 'End lecture' });
+}
+
+/** Opens the watch page and waits until the picture moves. */
+export async function watch(context: BrowserContext, url: string, room: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url + addresses.watch(room));
+  await seesMovingPicture(page);
+  return page;
+}
+
+/** Clicks the button that the page shows where the browser plays no sound unasked; nothing where it shows none. */
+export async function askForSound(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: /sound/i }).first();
+  if (await button.isVisible()) await button.click();
+}
+
+export function composer(page: Page) {
+  return page.getByRole('textbox', { name: 'Write to everyone' });
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+/** Waits until the page shows the message. */
+export async function reads(page: Page, text: string): Promise<void> {
+  await page.getByText(text, { exact: true }).first().waitFor();
+}
+
+export function watchLink(page: Page) {
+  return page.getByRole('link', { name: 'Watch' });
+}
+
+/** Ends the lecture for everyone, with the confirmation the studio asks for. */
+export async function endLecture(page: Page): Promise<void> {
+  await endButton(page).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End lecture' }).click();
+  await endButton(page).waitFor({ state: 'hidden' });
+}
+
+/** Goes on air again in a lecture that is live already. */
+export async function resume(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /resume|go on air again|continue/i })
+    .first()
+    .click();
+}
+
+/** The messages that begin with "line", as they stand in the page's chat. */
+export async function linesRead(page: Page): Promise<string[]> {
+  const text = await page.getByRole('log').first().innerText();
+  return text.match(/^line \d.*$/gm) ?? [];
+}
