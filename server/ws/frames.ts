@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import * as ws from 'ws';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Prepared } from '../rooms/client.ts';
 
@@ -9,7 +9,7 @@ interface SenderStatics {
   ): Buffer[];
 }
 // `ws` exports its Sender for uses like this one; its types do not mention it.
-const { frame } = (WebSocket as unknown as { Sender: SenderStatics }).Sender;
+const { frame } = (ws as unknown as { Sender: SenderStatics }).Sender;
 
 /** The message as one unmasked text frame (RFC 6455 section 5.2), made once and written to any number of sockets. */
 export function prepare(message: ServerMessage): Prepared {
