@@ -1,34 +1,26 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sessionSecret } from './secret.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { readSecret } from './secret.ts';
 
-let dir: string;
-beforeEach(() => void (dir = mkdtempSync(path.join(os.tmpdir(), 'chatstream-secret-'))));
-afterEach(() => rmSync(dir, { recursive: true }));
-
-test('every server has a secret of its own, and keeps it', () => {
-  const one = sessionSecret(path.join(dir, 'one'));
-  const other = sessionSecret(path.join(dir, 'other'));
-  expect(one).toMatch(/^[\w-]{43}$/);
-  expect(other).not.toBe(one);
-  expect(sessionSecret(path.join(dir, 'one'))).toBe(one);
+const dirs: string[] = [];
+const newDir = () => dirs[dirs.push(mkdtempSync(join(tmpdir(), 'chatstream-secret-'))) - 1]!;
+afterEach(() => {
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true });
 });
 
-test('nobody but its owner may read it', () => {
-  sessionSecret(dir);
-  expect(statSync(path.join(dir, 'secret')).mode & 0o777).toBe(0o600);
+test('the secret is made once, is another one on every installation, and only its user may read it', async () => {
+  const [here, there] = [newDir(), newDir()];
+  const secret = await readSecret(here);
+  expect(secret).toHaveLength(43);
+  expect(await readSecret(here)).toBe(secret);
+  expect(await readSecret(there)).not.toBe(secret);
+  expect(statSync(join(here, 'secret')).mode & 0o777).toBe(0o600);
 });
 
-test('a damaged secret stops the start', () => {
-  writeFileSync(path.join(dir, 'secret'), 'short');
-  expect(() => sessionSecret(dir)).toThrow(/is damaged: remove it/);
-});
-
-test('a data folder that is none stops the start with a sentence', () => {
-  writeFileSync(path.join(dir, 'file'), '');
-  expect(() => sessionSecret(path.join(dir, 'file'))).toThrow(
-    /^DATA_DIR is ".*", but it must be a folder this user can write to\.$/,
-  );
+test('a damaged secret stops the start instead of being weak', async () => {
+  const dir = newDir();
+  writeFileSync(join(dir, 'secret'), 'short');
+  await expect(readSecret(dir)).rejects.toThrow(/is damaged/);
 });

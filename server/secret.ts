@@ -1,37 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { ConfigError } from './config.ts';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /**
- * The secret that sessions are signed with: 256 random bits, made on the first start and kept in the data folder, readable by
- * its owner alone. There is no default, so that no two servers share one.
- * @throws {ConfigError} when the data folder cannot be written or the file is damaged.
+ * The secret that signs session cookies: 32 random bytes, made on first start, readable by the server's user only.
+ * There is no default, so a copy of the program is worth nothing without the data folder.
  */
-export function sessionSecret(dataDir: string): string {
-  const file = path.join(dataDir, 'secret');
-  if (!isFolder(dataDir)) {
-    throw new ConfigError(`DATA_DIR is ${JSON.stringify(dataDir)}, but it must be a folder this user can write to.`);
-  }
+export async function readSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'secret');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   try {
-    // `wx` fails when the file is there: of two processes that start together one writes and both read the same.
-    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    // `wx`: of two processes that start together one writes and both read the same.
+    await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  chmodSync(file, 0o600);
-  const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < 43) throw new ConfigError(`${file} is damaged: remove it, and everybody has to sign in again.`);
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret.length < 32) throw new Error(`${file} is damaged: remove it, and everybody signs in again.`);
   return secret;
-}
-
-/** Made when it is not there. */
-function isFolder(dir: string): boolean {
-  try {
-    mkdirSync(dir, { recursive: true });
-    accessSync(dir, constants.W_OK | constants.X_OK);
-    return statSync(dir).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,176 @@
+/** The one file that knows all the others: makes the parts of a node and joins them. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { createAccounts } from './accounts/accounts.ts';
+import { MemoryBus } from './bus/memory.ts';
+import { chatHandlers } from './chat/chat.handlers.ts';
+import type { Config } from './config.ts';
+import { adminRoutes } from './http/admin.ts';
+import { createHttp } from './http/app.ts';
+import { authRoutes } from './http/auth.ts';
+import { createListener } from './http/listener.ts';
+import { meRoutes } from './http/me.ts';
+import { memberRoutes } from './http/members.ts';
+import { createOrigins } from './http/origins.ts';
+import { roomRoutes } from './http/rooms.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createMediaEngine } from './media/engine.ts';
+import { createEventStore } from './rooms/events.store.ts';
+import { invitationLetter } from './rooms/invitation.ts';
+import { Registry } from './rooms/live/registry.ts';
+import { createMemberStore } from './rooms/members.store.ts';
+import { createMembers } from './rooms/members.ts';
+import { roomHandlers } from './rooms/room.handlers.ts';
+import { createRoomStore } from './rooms/rooms.store.ts';
+import { createRooms } from './rooms/rooms.ts';
+import { stageHandlers } from './stage/stage.handlers.ts';
+import { Stages } from './stage/stages.ts';
+import type { Store } from './store/port.ts';
+import { whereabouts } from './tls/addresses.ts';
+import type { Certificates } from './tls/port.ts';
+import { createDispatch } from './ws/dispatch.ts';
+import { prepare } from './ws/frames.ts';
+import { startReview } from './ws/review.ts';
+import { Sockets } from './ws/sockets.ts';
+
+export interface AppParts {
+  config: Config;
+  store: Store;
+  /** Signs the session cookies. */
+  secret: string;
+  /** Null behind a proxy that speaks TLS for us. */
+  certificates: Certificates | null;
+  version: string;
+  log: Logger;
+  /** Where mails without a mail server are shown. */
+  print?: (text: string) => void;
+}
+
+export async function createApp(parts: AppParts) {
+  const { config, store, certificates, log } = parts;
+  const { db } = store;
+
+  const origins = createOrigins({
+    config,
+    port: () => listener.port,
+    certificateNames: () => certificates?.names() ?? [],
+    whereabouts,
+  });
+  const originOf = (host: string | undefined) => origins.forHost(host);
+  const shared = (host: string | undefined) => origins.forSharing(host);
+
+  const mailer = createMailer({
+    db,
+    smtpUrl: config.smtpUrl,
+    from: config.mailFrom,
+    log,
+    ...(parts.print ? { print: parts.print } : {}),
+  });
+  const accounts = createAccounts({
+    db,
+    mailer,
+    secret: parts.secret,
+    origin: (asked) => (asked !== undefined && origins.allowed(asked) ? asked : origins.primary()),
+    log,
+  });
+
+  const roomStore = createRoomStore(db);
+  const memberStore = createMemberStore(db);
+  const events = createEventStore(db);
+  const bus = new MemoryBus();
+  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare });
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
+  const members = createMembers({
+    rooms,
+    members: memberStore,
+    registry,
+    sendInvitation: (to, room, from, origin) => mailer.send(invitationLetter({ to, room, from: from.name, origin })),
+  });
+
+  const stages = new Stages();
+  const engine = await createMediaEngine({
+    port: config.mediaPort,
+    ...(config.host ? { bindAddress: config.host } : {}),
+    announcedAddresses: config.mediaAddresses,
+    log,
+    events: stages,
+  });
+  stages.use(engine);
+  registry.join(stages);
+
+  const dispatch = createDispatch(
+    [
+      { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
+      roomHandlers({ rooms, registry, stageOf: (id) => stages.stateOf(id) }),
+      chatHandlers({ events }),
+      stageHandlers({ stages, rooms: roomStore }),
+    ],
+    log,
+  );
+  const sockets = new Sockets({
+    accounts,
+    allowedOrigin: (origin) => origins.allowed(origin),
+    received: (connection, text) => void dispatch(connection, text),
+    closed: (connection) => connection.seat?.room.leave(connection),
+    log,
+  });
+  const review = startReview({
+    accounts,
+    sockets,
+    ended: (sessionId) => stages.sessionEnded(sessionId),
+    changed: (accountId) =>
+      void registry.personChanged(accountId).catch((err: unknown) => log.warn({ err }, 'seats could not be renewed')),
+    log,
+  });
+
+  const fetch = createHttp({
+    config,
+    accounts,
+    origins,
+    certificates,
+    log,
+    version: parts.version,
+    mail: mailer.smtp,
+    routes: [
+      authRoutes({ accounts }),
+      meRoutes({ accounts }),
+      adminRoutes({ accounts, mailer }),
+      roomRoutes({ rooms, registry, roomStore, events, originOf: shared }),
+      memberRoutes({ members, originOf: shared }),
+    ],
+  });
+  const listener = createListener({
+    fetch,
+    onUpgrade: (request: IncomingMessage, wire: Duplex, head: Buffer) => void sockets.upgrade(request, wire, head),
+    certificates,
+    config,
+    log,
+  });
+
+  return {
+    accounts,
+    rooms,
+    members,
+    registry,
+    origins,
+    listener,
+    originOf,
+
+    /** Tells clients to come back, lets what runs end, and closes everything; at most about 8 s. */
+    async close(): Promise<void> {
+      sockets.leave(3_000);
+      await listener.close({ graceMs: 3_000 });
+      review.stop();
+      sockets.stop();
+      registry.stop();
+      await engine.stop();
+      await Promise.race([accounts.settled(), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+      mailer.close();
+      await bus.close();
+      await store.close();
+    },
+  };
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;

@@ -1,0 +1,49 @@
+import pino from 'pino';
+import { createApp, type App } from './app.ts';
+import type { Config } from './config.ts';
+import { readSecret } from './secret.ts';
+import { openStore } from './store/index.ts';
+import { openCertificates, watchCertificates } from './tls/certificates.ts';
+import { version } from './version.ts';
+
+export interface RunningServer {
+  app: App;
+  /** Drains and closes everything; at most about 8 s. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a node. Logs go to standard error as JSON lines.
+ * @throws {ConfigError} or an error with one sentence for the person at the console.
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  const store = await openStore(
+    config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: config.dataDir },
+    {
+      log,
+      // What is in memory may not be what is on disk: better no server than one that says otherwise.
+      fatal: (err) => {
+        log.fatal({ err }, 'the disk cannot be trusted, the server stops');
+        process.exit(1);
+      },
+    },
+  );
+  const certificates = await openCertificates({ config, log });
+  const app = await createApp({ config, store, secret: await readSecret(config.dataDir), certificates, version, log });
+  await app.listener.listen();
+  const unwatch = certificates ? watchCertificates(certificates) : () => {};
+  const sweeping = setInterval(
+    () => void app.accounts.sweep().catch((err: unknown) => log.warn({ err }, 'old sessions stay')),
+    3_600_000,
+  ).unref();
+
+  return {
+    app,
+    async stop() {
+      unwatch();
+      clearInterval(sweeping);
+      await app.close();
+    },
+  };
+}
