@@ -49,6 +49,10 @@ export function createRoom(parts: VisitParts) {
     get viewers() {
       return now().viewers;
     },
+    /** Add to this computer's clock to have the server's. */
+    get clockOffset() {
+      return now().clockOffset;
+    },
     /** The server's clock. Not reactive by itself: read it together with a clock that ticks. */
     serverNow: () => Date.now() + now().clockOffset,
     may: (permission: Permission) => now().me?.permissions.includes(permission) ?? false,

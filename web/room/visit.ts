@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Lecture, Permission, RoomEvent, RoomInfo, RoomRole } from '../../protocol/room.ts';
 import type { Stage } from '../../protocol/stage.ts';
@@ -188,7 +189,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     async erase(seq: number): Promise<void> {
       await connection.request({ type: 'chat.delete', room, seq });
     },
-    people: (after?: string) => connection.request({ type: 'people.list', room, after }),
+    people: (after?: string) => connection.request({ type: 'people.list', room, after, limit: limits.pageSizeMax }),
     /** Fetches the page before the oldest event shown. Does nothing while one is on its way; rejects when the server cannot be reached. */
     async loadOlder(): Promise<void> {
       const log = view.log;
@@ -197,6 +198,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       try {
         const page = await parts.fetchOlder(log.events[0]?.seq ?? log.seq + 1);
         if (view.log) show({ log: prependLog(view.log, page) });
+        settleOwn(page.events);
       } finally {
         show({ loadingOlder: false });
       }
