@@ -60,6 +60,17 @@ export const ServerInfo = z.object({
 });
 export type ServerInfo = z.infer<typeof ServerInfo>;
 
+/** What the page on trusting this server's authority shows. Served without encryption too, since nobody trusts it yet. */
+export const TrustInfo = z.object({
+  /** The address to go on to once it is trusted. */
+  origin: z.string(),
+  /** The https addresses for others on the network, likeliest first. */
+  addresses: z.array(z.string()),
+  /** Null when the certificate comes from an authority that browsers know. */
+  authority: z.object({ name: z.string(), fingerprint: z.string() }).nullable(),
+});
+export type TrustInfo = z.infer<typeof TrustInfo>;
+
 // ── rooms ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 const RoomName = z.string().trim().min(1).max(limits.roomNameLength);
 const RoomDescription = z.string().trim().max(limits.roomDescriptionLength);

@@ -91,6 +91,16 @@ export const limits = {
   mediaOrphanMs: 10_000,
   /** A publisher that sent nothing for this long is away. */
   publisherSilentMs: 3_000,
+  /** A client that got its answer has this long to connect. */
+  mediaConnectMs: 15_000,
+  /** A viewer that is sent packets and reports nothing for this long is gone. */
+  viewerSilentMs: 10_000,
+  /** Packets taken from one publisher; three sources at their best need some 900 a second. */
+  publisherPackets: { burst: 4_000, perSecond: 4_000 },
+  /** Reports, loss reports and keyframe requests of one viewer; beyond `viewerRtcp` its connection is closed. */
+  viewerRtcp: { burst: 1_000, perSecond: 300 },
+  viewerResends: { burst: 1_000, perSecond: 500 },
+  viewerKeyframes: { burst: 4, perSecond: 0.5 },
 
   // tokens in mails and links
   verifyTokenMs: 60 * 60_000,

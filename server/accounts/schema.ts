@@ -1,5 +1,7 @@
-/** The tables of better-auth, with our columns added to `user`. */
+/** The tables of better-auth, with our columns added: `role`, `role_by_domain` and `disabled` of a user, `ended` of a session. */
+import type { Generated } from 'kysely';
 import type { SiteRole } from '../../protocol/api.ts';
+import type { SessionEnd } from './port.ts';
 
 export interface UserTable {
   id: string;
@@ -8,6 +10,8 @@ export interface UserTable {
   email: string;
   email_verified: number;
   role: SiteRole;
+  /** 1 when the role was given because of the e-mail domain: it goes when the domain goes. */
+  role_by_domain: Generated<number>;
   disabled: number;
   image: string | null;
   created_at: number;
@@ -19,9 +23,12 @@ export interface SessionTable {
   user_id: string;
   token: string;
   expires_at: number;
+  /** Why it ended before its time; the row stays for a day so that every process can tell the person. */
+  ended: SessionEnd | null;
   ip_address: string | null;
   user_agent: string | null;
   created_at: number;
+  /** When its person was last here, to about five minutes. */
   updated_at: number;
 }
 
@@ -36,9 +43,13 @@ export interface CredentialTable {
   updated_at: number;
 }
 
+/** A link in a mail. */
 export interface VerificationTable {
+  /** SHA-256 of the token: the token itself stands in the mail and nowhere else. */
   id: string;
+  /** What for and whose: `verify:<account>`, `reset:<account>`. */
   identifier: string;
+  /** JSON: what using it brings along. */
   value: string;
   expires_at: number;
   created_at: number;
