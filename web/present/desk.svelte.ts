@@ -1,0 +1,183 @@
+import { browserStore } from '../ui/remember.ts';
+import { Refused, type Connection } from '../room/connection.ts';
+import { createHealthReader, type Upload } from '../room/publish-health.ts';
+import { openPublishPeer } from '../room/publish-peer.ts';
+import { createPublisher, type PublishState } from '../room/publish.ts';
+import type { Room } from '../room/room.svelte.ts';
+import { createCapture } from './capture.svelte.ts';
+import type { DeviceNews } from './input.svelte.ts';
+import { isMine, isOnAir, phaseOf } from './phase.ts';
+import { createSilence } from './silence.ts';
+import { createVoice } from './voice.svelte.ts';
+
+export interface DeskParts {
+  connection: Connection;
+  room: Room;
+  tab: string;
+  tell(news: DeviceNews): void;
+}
+
+export type Desk = ReturnType<typeof createDesk>;
+
+/** The presenter's desk in one room: what she sends, whether it arrives, and the few things she can do about it. */
+export function createDesk({ connection, room, tab, tell }: DeskParts) {
+  let publishing = $state.raw<PublishState>({ name: 'idle' });
+  let upload = $state.raw<Upload | null>(null);
+  let startedHere = $state(false);
+  let ending = $state(false);
+  let refusal = $state<Refused['code'] | null>(null);
+  let seenLive = $state<string | null>(null);
+  let putAway = $state<string | null>(null);
+  let reader = createHealthReader();
+
+  const silence = createSilence();
+  const publisher = createPublisher({
+    request: connection.request,
+    room: room.id,
+    tab,
+    openPeer: openPublishPeer,
+    silence: silence.track,
+    onState: publishingChanged,
+    onSample: (sample) => (upload = reader.read(sample)),
+    now: () => performance.now(),
+    random: Math.random,
+  });
+  const capture = createCapture({
+    media: isSecureContext ? navigator.mediaDevices : undefined,
+    store: browserStore,
+    send: publisher.set,
+    setQuality: publisher.setQuality,
+    tell,
+  });
+  publisher.setQuality(capture.quality);
+
+  const lecture = $derived(room.lecture?.state === 'live' ? room.lecture : null);
+  const ended = $derived(
+    room.lecture?.state === 'ended' && room.lecture.id === seenLive && room.lecture.id !== putAway
+      ? room.lecture
+      : null,
+  );
+  const me = $derived(room.me?.id ?? '');
+  const phase = $derived(phaseOf({ lecture, me, publishing: publishing.name, startedHere, ended }));
+  const voice = createVoice(() => ({
+    live: phase === 'live',
+    microphone: capture.microphone.track !== null,
+    muted: capture.muted,
+    arrives: upload === null || upload.health === 'starting' ? null : publishing.name === 'on' && upload.soundArrives,
+  }));
+
+  const stops = [connection.onMessage(publisher.receive)];
+  addEventListener('online', publisher.wake);
+
+  let visits = 0;
+  $effect(() => {
+    if (room.visits > visits && visits > 0) publisher.returned();
+    visits = room.visits;
+  });
+  $effect(() => {
+    if (lecture) seenLive = lecture.id;
+  });
+  $effect(() => {
+    if (phase === 'ended' || phase === 'taken_over') capture.close();
+    if (ended && publishing.name !== 'idle') publisher.stop();
+  });
+  $effect(() => {
+    voice.listen(capture.microphone.track);
+  });
+
+  function publishingChanged(state: PublishState): void {
+    publishing = state;
+    if (state.name === 'on') startedHere = false;
+    if (state.name === 'on' || state.name === 'idle') refusal = null;
+    if (state.name === 'refused') refusal = state.code;
+    if (state.name === 'connecting' || state.name === 'reconnecting') {
+      upload = null;
+      reader = createHealthReader();
+    }
+  }
+
+  async function asked(work: () => Promise<unknown>): Promise<boolean> {
+    refusal = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      refusal = error instanceof Refused ? error.code : 'internal';
+      return false;
+    }
+  }
+
+  return {
+    room,
+    capture,
+    voice,
+    get phase() {
+      return phase;
+    },
+    get lecture() {
+      return lecture;
+    },
+    /** The lecture that ended while this page was open. */
+    get ended() {
+      return ended;
+    },
+    get mine() {
+      return isMine({ lecture, me });
+    },
+    get onAir() {
+      return isOnAir(phase);
+    },
+    get publishing() {
+      return publishing.name;
+    },
+    get upload() {
+      return upload;
+    },
+    get ending() {
+      return ending;
+    },
+    /** Why the last thing Ada asked for did not happen. */
+    get refusal() {
+      return refusal;
+    },
+
+    /** Begins the lecture and goes on air. */
+    async goLive(title: string): Promise<void> {
+      startedHere = true;
+      const began = await asked(() => connection.request({ type: 'lecture.start', room: room.id, title }));
+      if (began) publisher.start();
+      else startedHere = false;
+    },
+    /** Sends again in the lecture that is live; `takeOver` from whoever is presenting in it. */
+    async resume(takeOver = false): Promise<void> {
+      refusal = null;
+      publisher.start({ takeOver });
+      if (!capture.camera.track && !capture.microphone.track) await capture.open();
+    },
+    /** Leaves the stage to whoever has it. */
+    standBack(): void {
+      startedHere = false;
+      publisher.stop();
+    },
+    async end(): Promise<void> {
+      ending = true;
+      if (await asked(() => connection.request({ type: 'lecture.end', room: room.id }))) publisher.stop();
+      ending = false;
+      startedHere = false;
+    },
+    /** From the lecture that ended to the next one. */
+    async prepareNext(): Promise<void> {
+      putAway = ended?.id ?? null;
+      publisher.stop();
+      await capture.open();
+    },
+    leave(): void {
+      for (const stop of stops) stop();
+      removeEventListener('online', publisher.wake);
+      publisher.stop();
+      capture.leave();
+      voice.stop();
+      silence.stop();
+    },
+  };
+}
