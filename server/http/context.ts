@@ -1,9 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import type { Arrival } from './arrival.ts';
 
 /** What every route finds in its context. */
 export interface HttpEnv {
+  Bindings: Arrival;
   Variables: {
     requestId: string;
     /** The client's address: of the socket, or as a trusted proxy says. */

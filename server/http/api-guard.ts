@@ -1,0 +1,42 @@
+import { bodyLimit } from 'hono/body-limit';
+import { limits } from '../../protocol/limits.ts';
+import type { Accounts } from '../accounts/port.ts';
+import { UserError } from '../errors.ts';
+import type { HttpMiddleware } from './context.ts';
+import type { Origins } from './origins.ts';
+
+/**
+ * What must hold before any route of the API looks at a request. Whatever may change something needs an `Origin` of our own:
+ * browsers add it to every such request and no page can forge it, so a form on another site comes to nothing, cookie or not.
+ */
+export function apiGuard({
+  accounts,
+  origins,
+}: {
+  accounts: Pick<Accounts, 'identify'>;
+  origins: Origins;
+}): HttpMiddleware[] {
+  return [
+    async (c, next) => {
+      await next();
+      if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+    },
+    async (c, next) => {
+      if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+      if (!origins.allowed(c.req.header('origin'))) throw new UserError('forbidden_origin');
+      const type = c.req.header('content-type');
+      if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new UserError('bad_request');
+      return next();
+    },
+    bodyLimit({
+      maxSize: limits.httpBodyBytes,
+      onError: () => {
+        throw new UserError('too_large');
+      },
+    }),
+    async (c, next) => {
+      c.set('identity', await accounts.identify(c.req.raw.headers));
+      return next();
+    },
+  ];
+}
