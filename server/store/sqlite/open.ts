@@ -26,15 +26,19 @@ export async function openSqlite(dataDir: string, { log, fatal }: Required<Store
     throw error;
   }
 
-  const appends = startThread(new URL('./append-thread.js', import.meta.url), { file }, fatal);
-  const queue = createAppendQueue((rows, patienceMs) => commit(appends, { rows, patienceMs }, fatal), log);
+  // A thread costs 10 MB; the command line and a server nobody writes on do without this one.
+  let appends: Thread | null = null;
+  const queue = createAppendQueue((rows, patienceMs) => {
+    appends ??= startThread(new URL('./append-thread.js', import.meta.url), { file }, fatal);
+    return commit(appends, { rows, patienceMs }, fatal);
+  }, log);
   return {
     db,
     dialect: 'sqlite',
     append: (entry) => queue.append(entry),
     async close() {
       await queue.close();
-      await appends.end();
+      await appends?.end();
       await db.destroy();
     },
   };
