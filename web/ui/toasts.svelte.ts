@@ -1,6 +1,7 @@
 interface Toast {
   id: number;
   text: string;
+  look?: 'good' | 'bad';
   action?: { name: string; run: () => void };
 }
 
@@ -12,9 +13,9 @@ let shown = $state.raw<Toast[]>([]);
 export const toasts = () => shown;
 
 /** Says something briefly and politely. For what needs a decision use `confirm`, for what lasts a `Banner`. */
-export function toast(text: string, action?: Toast['action']): void {
+export function toast(text: string, options: Pick<Toast, 'look' | 'action'> = {}): void {
   const id = ++last;
-  shown = [...shown.slice(-2), { id, text, action }];
+  shown = [...shown.slice(-2), { id, text, ...options }];
   setTimeout(() => dismiss(id), shownMs);
 }
 

@@ -45,6 +45,7 @@ export default {
   'qr.of': 'QR-Code für {what}',
 
   'error.title': 'Das hat nicht geklappt',
+  'error.wait': 'Das war viel in kurzer Zeit. Versuchen Sie es in {wait} noch einmal.',
   'error.offline': 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   'error.bad_request': 'Etwas davon stimmt nicht. Prüfen Sie Ihre Eingabe und versuchen Sie es noch einmal.',
   'error.too_large': 'Das ist zu lang. Kürzen Sie es und versuchen Sie es noch einmal.',

@@ -46,6 +46,7 @@ export default {
   'qr.of': 'QR code for {what}',
 
   'error.title': 'That did not work',
+  'error.wait': 'That was a lot in a short time. Try again in {wait}.',
   'error.offline': 'The server cannot be reached. Check your connection and try again.',
   'error.bad_request': 'Something in there is not right. Check what you typed and try again.',
   'error.too_large': 'That is too long. Shorten it and try again.',

@@ -1,0 +1,37 @@
+import type { Component } from 'svelte';
+import type { Pattern } from './match.ts';
+
+export interface Route extends Pattern {
+  /** Who sees the page: everybody, people who are signed in with a confirmed address, or administrators. */
+  who: 'everyone' | 'people' | 'admins';
+  /** Which entry of the site navigation stands for it. */
+  nav?: 'home' | 'admin';
+  // Any: pages that read nothing from their path have no props at all, which no common type says.
+  page: () => Promise<{ default: Component<any> }>;
+}
+
+/** What paths name. Each page reads what its own path has. */
+export interface Params {
+  id: string;
+  code: string;
+}
+
+/** Every page of this entry. The lecture itself and the studio are entries of their own, with addresses of their own. */
+export const routes: readonly Route[] = [
+  { path: '/', who: 'people', nav: 'home', page: () => import('./home/Home.svelte') },
+  { path: '/sign-in', who: 'everyone', page: () => import('./auth/SignIn.svelte') },
+  { path: '/sign-up', who: 'everyone', page: () => import('./auth/SignUp.svelte') },
+  { path: '/verify', who: 'everyone', page: () => import('./auth/Verify.svelte') },
+  { path: '/reset', who: 'everyone', page: () => import('./auth/Reset.svelte') },
+  { path: '/claim', who: 'everyone', page: () => import('./auth/Claim.svelte') },
+  { path: '/trust', who: 'everyone', page: () => import('./trust/Trust.svelte') },
+  { path: '/account', who: 'people', page: () => import('./account/AccountPage.svelte') },
+  { path: '/rooms/new', who: 'people', page: () => import('./rooms/NewRoom.svelte') },
+  { path: '/rooms/:id', who: 'people', page: () => import('./rooms/Room.svelte') },
+  { path: '/rooms/:id/members', who: 'people', page: () => import('./rooms/Members.svelte') },
+  { path: '/r/:code', who: 'people', page: () => import('./rooms/JoinByLink.svelte') },
+  { path: '/admin', who: 'admins', nav: 'admin', page: () => import('./admin/People.svelte') },
+  { path: '/admin/people', who: 'admins', nav: 'admin', page: () => import('./admin/People.svelte') },
+  { path: '/admin/mails', who: 'admins', nav: 'admin', page: () => import('./admin/Mails.svelte') },
+  { path: '/admin/settings', who: 'admins', nav: 'admin', page: () => import('./admin/Settings.svelte') },
+];
