@@ -1,8 +1,10 @@
 /** The one file that knows all the others: makes the parts of a node and joins them. */
 import type { IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
+import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
 import { chatHandlers } from './chat/chat.handlers.ts';
 import type { Config } from './config.ts';
@@ -13,7 +15,10 @@ import { createListener } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
 import { createOrigins } from './http/origins.ts';
+import { createPages } from './http/pages.ts';
 import { roomRoutes } from './http/rooms.ts';
+import { systemRoutes } from './http/system.ts';
+import { trustRoutes } from './http/trust.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngine } from './media/engine.ts';
 import { createEventStore } from './rooms/events.store.ts';
@@ -57,8 +62,7 @@ export async function createApp(parts: AppParts) {
     certificateNames: () => certificates?.names() ?? [],
     whereabouts,
   });
-  const originOf = (host: string | undefined) => origins.forHost(host);
-  const shared = (host: string | undefined) => origins.forSharing(host);
+  const originOf = (host: string | undefined) => origins.forSharing(host);
 
   const mailer = createMailer({
     db,
@@ -125,19 +129,27 @@ export async function createApp(parts: AppParts) {
   });
 
   const fetch = createHttp({
-    config,
+    version: parts.version,
+    sessionCookie: cookieName,
     accounts,
     origins,
-    certificates,
+    pages: createPages({ dir: fileURLToPath(new URL('../dist', import.meta.url)) }),
+    hsts: certificates !== null && certificates.authority === null,
+    proxyOnly: config.tls.mode === 'off',
     log,
-    version: parts.version,
-    mail: mailer.smtp,
     routes: [
+      systemRoutes({
+        version: parts.version,
+        unclaimed: () => accounts.firstAdmin.unclaimed(),
+        mail: mailer.smtp,
+        localAuthority: Boolean(certificates?.authority),
+      }),
+      trustRoutes({ authority: certificates?.authority ?? null, origins }),
       authRoutes({ accounts }),
       meRoutes({ accounts }),
       adminRoutes({ accounts, mailer }),
-      roomRoutes({ rooms, registry, roomStore, events, originOf: shared }),
-      memberRoutes({ members, originOf: shared }),
+      roomRoutes({ rooms, registry, roomStore, events, originOf }),
+      memberRoutes({ members, originOf }),
     ],
   });
   const listener = createListener({
@@ -155,7 +167,6 @@ export async function createApp(parts: AppParts) {
     registry,
     origins,
     listener,
-    originOf,
 
     /** Tells clients to come back, lets what runs end, and closes everything; at most about 8 s. */
     async close(): Promise<void> {
