@@ -12,7 +12,7 @@ import { createEntrance, type Entrance } from './entrance.ts';
 import { createFirstAdmin, type FirstAdmin } from './first-admin.ts';
 import { rows, toMe, welcome, type House, type Welcome } from './house.ts';
 import { personName } from './names.ts';
-import { createPasswords, refuseWeak } from './passwords.ts';
+import { createPasswords, refuseWeak, type Passwords } from './passwords.ts';
 import type { Accounts, Identity } from './port.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { createRegistration, type Registration } from './registration.ts';
@@ -31,6 +31,7 @@ export interface AccountSurroundings {
   origin: (asked?: string) => string;
   log: Pick<BaseLogger, 'error'>;
   clock?: () => number;
+  passwords?: Passwords;
 }
 
 /** Everything about accounts: what the rest of the server knows (`Accounts`), and what the routes and the program start with. */
@@ -58,19 +59,12 @@ interface ClaimForm {
   password: string;
 }
 
-export function createAccounts({
-  db,
-  mailer,
-  secret,
-  origin,
-  log,
-  clock = Date.now,
-}: AccountSurroundings): AccountOffice {
+export function createAccounts(surroundings: AccountSurroundings): AccountOffice {
+  const { db, mailer, secret, origin, log, clock = Date.now, passwords = createPasswords() } = surroundings;
   const listeners = new Set<(accountId: string) => void>();
   const changed = (accountId: string) => {
     for (const listener of listeners) listener(accountId);
   };
-  const passwords = createPasswords();
   const auth = createSessionAuth({ db, secret, passwords, log });
   const background = createBackground({ log });
   const house: House = {

@@ -67,7 +67,7 @@ export function createSessionAuth({ db, secret, passwords, log }: Surroundings):
       fields: { userId: 'user_id', accountId: 'account_id', providerId: 'provider_id', ...times },
     },
     verification: { fields: { expiresAt: 'expires_at', ...times } },
-    databaseHooks: { session: { create: { before: async ({ userId }) => !(await isDisabled(db, userId)) } } },
+    databaseHooks: { session: { create: { before: ({ userId }) => refuseDisabled(db, userId) } } },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { level: 'error', log: (_level, message) => log.error({ from: 'better-auth' }, message) },
@@ -82,25 +82,14 @@ export function createSessionAuth({ db, secret, passwords, log }: Surroundings):
 
   return {
     async signIn(email, password, client) {
-      try {
-        const { headers, response } = await auth.api.signInEmail({
-          body: { email, password },
-          headers: headersOf(client),
-          returnHeaders: true,
-        });
-        return { accountId: response.user.id, cookie: sessionCookie(headers) };
-      } catch (error) {
-        if (error instanceof APIError && error.status === 'UNAUTHORIZED') return null;
-        throw error;
-      }
+      const request = { body: { email, password }, headers: headersOf(client), returnHeaders: true } as const;
+      const entered = await unlessRefused(auth.api.signInEmail(request));
+      return entered && { accountId: entered.response.user.id, cookie: sessionCookie(entered.headers) };
     },
     async enter(accountId, client) {
-      const { headers, response } = await auth.api.enter({
-        body: { accountId },
-        headers: headersOf(client),
-        returnHeaders: true,
-      });
-      return response.entered ? { accountId, cookie: sessionCookie(headers) } : null;
+      const request = { body: { accountId }, headers: headersOf(client), returnHeaders: true } as const;
+      const entered = await unlessRefused(auth.api.enter(request));
+      return entered && { accountId, cookie: sessionCookie(entered.headers) };
     },
     async tokenIn(headers) {
       const cookies = headers.get('cookie');
@@ -140,10 +129,8 @@ const ownEndpoints = {
       { method: 'POST', body: z.object({ accountId: z.string() }), metadata: { SERVER_ONLY: true } },
       async (ctx) => {
         const user = await ctx.context.internalAdapter.findUserById(ctx.body.accountId);
-        const session = user && (await ctx.context.internalAdapter.createSession(user.id));
-        if (!session) return { entered: false };
-        await setSessionCookie(ctx, { session, user });
-        return { entered: true };
+        if (!user) throw new APIError('UNAUTHORIZED');
+        await setSessionCookie(ctx, { session: await ctx.context.internalAdapter.createSession(user.id), user });
       },
     ),
     sessionToken: createAuthEndpoint(
@@ -157,9 +144,20 @@ const ownEndpoints = {
   },
 };
 
-async function isDisabled(db: Kysely<Database>, accountId: string): Promise<boolean> {
+/** Of any two in one moment, a session begun and an account disabled, the review ends the session. */
+async function refuseDisabled(db: Kysely<Database>, accountId: string): Promise<void> {
   const row = await db.selectFrom('user').select('disabled').where('id', '=', accountId).executeTakeFirst();
-  return row?.disabled !== 0;
+  if (row?.disabled !== 0) throw new APIError('UNAUTHORIZED');
+}
+
+/** Null when better-auth lets nobody in. */
+async function unlessRefused<T>(entering: Promise<T>): Promise<T | null> {
+  try {
+    return await entering;
+  } catch (error) {
+    if (error instanceof APIError && error.status === 'UNAUTHORIZED') return null;
+    throw error;
+  }
 }
 
 function sessionCookie(headers: Headers): string {

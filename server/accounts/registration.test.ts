@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { createDoorway, home, tokenOf, type Doorway } from '../../test/support/accounts.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { createPasswords } from './passwords.ts';
 
 describe.each(databases())('on %s', (dialect) => {
   let database: TestDatabase;
   let door: Doorway;
   beforeAll(async () => {
     database = await withDatabase(dialect);
-    door = createDoorway(await database.open());
+    door = createDoorway(await database.open(), { passwords: createPasswords() });
   });
   afterAll(() => database.drop());
 

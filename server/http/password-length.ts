@@ -2,6 +2,7 @@ import type { Hook } from '@hono/zod-openapi';
 import { UserError } from '../errors.ts';
 import type { HttpEnv } from './context.ts';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- as the library has it: a hook for every shape of request
 type AnyHook = Hook<any, HttpEnv, any, any>;
 
 /** A new password of the wrong length is a weak one, as one that everybody knows is, and not a mistake of the program that asks. */
