@@ -24,7 +24,15 @@ export interface MediaEvents {
 }
 
 export interface MediaStats {
-  workers: { pid: number; cpuMs: number; rssBytes: number; publishers: number; subscribers: number; packetsIn: number; packetsOut: number }[];
+  workers: {
+    pid: number;
+    cpuMs: number;
+    rssBytes: number;
+    publishers: number;
+    subscribers: number;
+    packetsIn: number;
+    packetsOut: number;
+  }[];
 }
 
 export interface MediaEngine {

@@ -1,0 +1,28 @@
+import type { MediaOffer } from './port.ts';
+
+/** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
+export type ToWorker =
+  | { type: 'start'; port: number; bindAddress: string | undefined; announcedAddresses: string[] }
+  | { type: 'publish' | 'subscribe'; id: number; offer: MediaOffer }
+  | { type: 'close'; connection: string }
+  | { type: 'stats' | 'ping'; id: number };
+
+export type FromWorker =
+  | { type: 'started' }
+  | { type: 'cannot_start'; why: string }
+  | { type: 'answered'; id: number; sdp: string }
+  | { type: 'refused'; id: number; fault: 'sdp' | 'media'; why: string }
+  | { type: 'closed'; connection: string }
+  | { type: 'flowing'; connection: string; flowing: boolean }
+  | { type: 'stats'; id: number; stats: WorkerStats }
+  | { type: 'pong'; id: number };
+
+export interface WorkerStats {
+  pid: number;
+  cpuMs: number;
+  rssBytes: number;
+  publishers: number;
+  subscribers: number;
+  packetsIn: number;
+  packetsOut: number;
+}

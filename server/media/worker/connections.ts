@@ -1,0 +1,172 @@
+import { randomInt } from 'node:crypto';
+import { limits } from '../../../protocol/limits.ts';
+import type { MediaOffer } from '../port.ts';
+import { createPublisher } from './publisher.ts';
+import type { Room, Rooms } from './rooms.ts';
+import { acceptOffer, type Acceptance, type AcceptedTrack } from './sdp/accept.ts';
+import { writeAnswer, type LocalTransport, type SentStreams } from './sdp/answer.ts';
+import { parseOffer } from './sdp/parse.ts';
+import { createSubscriber } from './subscriber.ts';
+import type { Transport, TransportListener } from './transport.ts';
+
+/** All peer connections of this worker. */
+export interface Connections {
+  /** Resolves with the SDP answer. Throws SdpInvalid, or another error when the transport cannot be opened. */
+  publish(offer: MediaOffer): Promise<string>;
+  subscribe(offer: MediaOffer): Promise<string>;
+  close(connection: string): void;
+  tick(now: number): void;
+  counts(): { publishers: number; subscribers: number; packetsIn: number; packetsOut: number };
+}
+
+export interface ConnectionsNeeds {
+  rooms: Rooms;
+  open(acceptance: Acceptance, listener: TransportListener): Promise<Transport>;
+  /** The server's own addresses to name in answers. */
+  addresses(local: LocalTransport): LocalTransport['addresses'];
+  events: { closed(connection: string): void; flowing(connection: string, flowing: boolean): void };
+}
+
+/** The part of a connection that knows what its packets mean. */
+interface Party {
+  connected(now: number): void;
+  received(packet: Buffer, now: number): void;
+  tick(now: number): void;
+  close(): void;
+}
+
+interface Connection {
+  name: string;
+  role: Acceptance['role'];
+  room: Room;
+  party: Party;
+  transport: Transport | undefined;
+  connected: boolean;
+  /** When it has to be connected. */
+  deadline: number;
+}
+
+export function createConnections({ rooms, open, addresses, events }: ConnectionsNeeds): Connections {
+  const connections = new Map<string, Connection>();
+  let packetsIn = 0;
+  let packetsOut = 0;
+
+  async function add(role: Acceptance['role'], offer: MediaOffer): Promise<string> {
+    const acceptance = acceptOffer(role, parseOffer(offer.sdp), offer.tracks);
+    if (connections.has(offer.connection)) throw new Error('the connection exists already');
+    const room = rooms.enter(offer.room);
+    const tracks = acceptance.sections.flatMap(({ track }) => (track ? [track] : []));
+    const deadline = performance.now() + limits.mediaConnectMs;
+    const connection: Connection = {
+      name: offer.connection,
+      role,
+      room,
+      party: (role === 'publish' ? publisher : subscriber)(() => connection, room, tracks),
+      transport: undefined,
+      connected: false,
+      deadline,
+    };
+    connections.set(connection.name, connection);
+    if (role === 'publish')
+      for (const other of publishersOf(room)) if (other !== connection && !other.connected) remove(other);
+    try {
+      const transport = await open(acceptance, listener(connection));
+      if (connections.get(connection.name) !== connection) {
+        transport.close();
+        throw new Error('closed while it was opened');
+      }
+      connection.transport = transport;
+      const sent: SentStreams = { cname: room.cname, ssrc: (source) => room.stream(source).ssrc };
+      const local = { ...transport.local, addresses: addresses(transport.local) };
+      return writeAnswer(acceptance, local, role === 'subscribe' ? sent : undefined);
+    } catch (error) {
+      remove(connection);
+      throw error;
+    }
+  }
+
+  function listener(connection: Connection): TransportListener {
+    return {
+      connected() {
+        connection.connected = true;
+        // The newer publisher takes the place of the older once it is really there, so that nothing is lost between them.
+        if (connection.role === 'publish')
+          for (const other of publishersOf(connection.room)) if (other !== connection) remove(other);
+        connection.party.connected(performance.now());
+      },
+      closed: () => fail(connection),
+      received(packet) {
+        packetsIn++;
+        connection.party.received(packet, performance.now());
+      },
+    };
+  }
+
+  function publisher(connection: () => Connection, room: Room, tracks: AcceptedTrack[]): Party {
+    const made = createPublisher({
+      tracks,
+      ssrc: randomInt(1, 0x1_0000_0000),
+      stream: (source) => room.stream(source),
+      send: (packet) => void connection().transport?.send(packet),
+      flowing: (flowing) => events.flowing(connection().name, flowing),
+      serverMs,
+    });
+    return { ...made, connected() {} };
+  }
+
+  function subscriber(connection: () => Connection, room: Room, tracks: AcceptedTrack[]): Party {
+    return createSubscriber({
+      tracks,
+      cname: room.cname,
+      stream: (source) => room.stream(source),
+      send(packet) {
+        packetsOut++;
+        return connection().transport?.send(packet) ?? false;
+      },
+      giveUp: () => fail(connection()),
+      serverMs,
+    });
+  }
+
+  function publishersOf(room: Room): Connection[] {
+    return [...connections.values()].filter((connection) => connection.room === room && connection.role === 'publish');
+  }
+
+  function fail(connection: Connection): void {
+    if (remove(connection)) events.closed(connection.name);
+  }
+
+  function remove(connection: Connection): boolean {
+    if (connections.get(connection.name) !== connection) return false;
+    connections.delete(connection.name);
+    connection.party.close();
+    connection.transport?.close();
+    rooms.leave(connection.room);
+    return true;
+  }
+
+  return {
+    publish: (offer) => add('publish', offer),
+    subscribe: (offer) => add('subscribe', offer),
+    close(name) {
+      const connection = connections.get(name);
+      if (connection) remove(connection);
+    },
+    tick(now) {
+      for (const connection of connections.values()) {
+        if (connection.connected) connection.party.tick(now);
+        else if (now >= connection.deadline) fail(connection);
+      }
+    },
+    counts() {
+      let publishers = 0;
+      for (const { role } of connections.values()) if (role === 'publish') publishers++;
+      return { publishers, subscribers: connections.size - publishers, packetsIn, packetsOut };
+    },
+  };
+}
+
+/** Milliseconds since 1970 by a clock that never jumps. */
+function serverMs(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,86 @@
+import { flushCompileCache } from 'node:module';
+import { isIPv4, isIPv6 } from 'node:net';
+import type { FromWorker, ToWorker } from '../ipc.ts';
+import { SdpInvalid, type MediaOffer } from '../port.ts';
+import { createConnections, type Connections } from './connections.ts';
+import { createRooms } from './rooms.ts';
+import type { LocalTransport } from './sdp/answer.ts';
+import { holdPort, openTransport } from './transport.ts';
+
+/** The media worker: a process of its own, told what to do by its parent over IPC. It never outlives the parent. */
+const TICK_MS = 50;
+
+let connections: Connections | undefined;
+/** Referenced for good: its destructor would close the port. */
+let heldPort: ReturnType<typeof holdPort> | undefined;
+
+if (!process.connected) process.exit(0); // started by hand, or only to fill the compile cache
+process.on('disconnect', () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}); // the parent decides when, also on Ctrl-C
+process.on('message', (message: ToWorker) => receive(message));
+
+function receive(message: ToWorker): void {
+  if (message.type === 'start') start(message);
+  else if (message.type === 'publish' || message.type === 'subscribe')
+    void answer(message.type, message.id, message.offer);
+  else if (message.type === 'close') connections?.close(message.connection);
+  else if (message.type === 'ping') tell({ type: 'pong', id: message.id });
+  else tell({ type: 'stats', id: message.id, stats: stats() });
+}
+
+function start({ port, bindAddress, announcedAddresses }: Extract<ToWorker, { type: 'start' }>): void {
+  const at = bindAddress === undefined ? { port } : { port, bindAddress };
+  try {
+    heldPort ??= holdPort(at);
+  } catch (error) {
+    tell({ type: 'cannot_start', why: `UDP port ${port} cannot be used: ${String(error)}` });
+    return;
+  }
+  const rooms = createRooms();
+  connections = createConnections({
+    rooms,
+    open: (acceptance, listener) => openTransport(acceptance, at, listener),
+    addresses: (local) => ownAddresses(local, port, announcedAddresses),
+    events: {
+      closed: (connection) => tell({ type: 'closed', connection }),
+      flowing: (connection, flowing) => tell({ type: 'flowing', connection, flowing }),
+    },
+  });
+  setInterval(() => {
+    const now = performance.now();
+    connections!.tick(now);
+    rooms.tick(now);
+  }, TICK_MS);
+  tell({ type: 'started' });
+  flushCompileCache();
+}
+
+/** Where clients reach the server: as configured; else what the system has; else, without a network, this machine alone. */
+function ownAddresses(local: LocalTransport, port: number, announced: string[]): LocalTransport['addresses'] {
+  if (announced.length > 0) return announced.map((address) => ({ address, port }));
+  const found = [
+    ...local.addresses.filter(({ address }) => isIPv4(address)),
+    ...local.addresses.filter(({ address }) => isIPv6(address)),
+  ];
+  return found.length > 0 ? found : [{ address: '127.0.0.1', port }];
+}
+
+async function answer(role: 'publish' | 'subscribe', id: number, offer: MediaOffer): Promise<void> {
+  try {
+    if (!connections) throw new Error('not started');
+    tell({ type: 'answered', id, sdp: await connections[role](offer) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    tell({ type: 'refused', id, fault: error instanceof SdpInvalid ? 'sdp' : 'media', why });
+  }
+}
+
+function stats(): Extract<FromWorker, { type: 'stats' }>['stats'] {
+  const { user, system } = process.cpuUsage();
+  const counts = connections?.counts() ?? { publishers: 0, subscribers: 0, packetsIn: 0, packetsOut: 0 };
+  return { pid: process.pid, cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), ...counts };
+}
+
+function tell(message: FromWorker): void {
+  if (process.connected) process.send!(message);
+}
