@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { databases, withDatabase, type TestDatabase } from '../../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../../bus/memory.ts';
-import type { Store } from '../../store/port.ts';
+import { StoreBusy, type Store } from '../../store/port.ts';
 import { createHouse, Person, type House } from '../test/house.ts';
 
 const seqs = (person: Person) => person.events.map((event) => event.seq);
@@ -58,6 +58,29 @@ describe.each(databases())('a room on %s', (dialect) => {
     const again = await house.say(b, 'only once', clientId);
     expect(again).toEqual(first);
     await expect.poll(() => seqs(b)).toEqual([1]);
+  });
+
+  test('a message whose commit was never answered is shown to everybody when its author sends it again', async () => {
+    const silence: Store = {
+      ...store,
+      async append(entry) {
+        await store.append(entry);
+        throw new StoreBusy('the line broke during the commit');
+      },
+    };
+    const cut = createHouse(silence);
+    const id = await lecture(ben, cleo);
+    const doubtful = cleo.anotherTab();
+    await cut.enter(doubtful, id);
+    const clientId = randomUUID();
+    await expect(cut.say(doubtful, 'did you hear me?', clientId)).rejects.toThrow(StoreBusy);
+    silence.append = store.append;
+    const b = ben.anotherTab();
+    await cut.enter(b, id, { epoch: doubtful.seat!.room.epoch, lastSeq: 0 });
+    expect(texts(b)).toEqual([]);
+    expect(await cut.say(doubtful, 'did you hear me?', clientId)).toMatchObject({ seq: 1 });
+    await expect.poll(() => texts(b)).toEqual(['did you hear me?']);
+    cut.registry.stop();
   });
 
   test('who comes back gets exactly what was missed; who comes anew the last messages', async () => {

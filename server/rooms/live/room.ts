@@ -102,6 +102,7 @@ export class Room {
       ...(lectureId ? { lectureId } : {}),
       ...(entry.alongside ? { alongside: entry.alongside } : {}),
     });
+    if (appended.status !== 'appended') await this.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
       const by: By = { id: entry.by.identity.accountId, name: entry.by.identity.name, role: entry.by.role };
@@ -217,6 +218,14 @@ export class Room {
     // The store may be ahead of memory by events still on their way here: they will come as events.
     const within = events.filter((event) => event.seq <= this.tail.seq);
     return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
+  }
+
+  /**
+   * A `StoreBusy` in the middle of a commit may have left an entry that nobody here has seen. Asking for the same again
+   * finds it there, or finds what it changed: then it is in the store and is shown now.
+   */
+  private async catchUp(): Promise<void> {
+    for (const event of await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents)) this.receive(event);
   }
 
   /** Asks until the store answers: it may be away, and what follows must wait for what came before. */
