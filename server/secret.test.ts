@@ -1,26 +1,43 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSecret } from './secret.ts';
 
-const dirs: string[] = [];
-const newDir = () => dirs[dirs.push(mkdtempSync(join(tmpdir(), 'chatstream-secret-'))) - 1]!;
-afterEach(() => {
-  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true });
+let dir: string;
+beforeEach(() => void (dir = mkdtempSync(path.join(os.tmpdir(), 'chatstream-secret-'))));
+afterEach(() => rmSync(dir, { recursive: true }));
+
+test('every server has a secret of its own, and keeps it', async () => {
+  const one = await readSecret(path.join(dir, 'one'));
+  const other = await readSecret(path.join(dir, 'other'));
+  expect(one).toMatch(/^[\w-]{43}$/);
+  expect(other).not.toBe(one);
+  expect(await readSecret(path.join(dir, 'one'))).toBe(one);
 });
 
-test('the secret is made once, is another one on every installation, and only its user may read it', async () => {
-  const [here, there] = [newDir(), newDir()];
-  const secret = await readSecret(here);
-  expect(secret).toHaveLength(43);
-  expect(await readSecret(here)).toBe(secret);
-  expect(await readSecret(there)).not.toBe(secret);
-  expect(statSync(join(here, 'secret')).mode & 0o777).toBe(0o600);
+test('two that start at the same time have the same', async () => {
+  const both = await Promise.all([readSecret(dir), readSecret(dir)]);
+  expect(both[0]).toBe(both[1]);
 });
 
-test('a damaged secret stops the start instead of being weak', async () => {
-  const dir = newDir();
-  writeFileSync(join(dir, 'secret'), 'short');
-  await expect(readSecret(dir)).rejects.toThrow(/is damaged/);
+test('nobody but its owner may read it', async () => {
+  await readSecret(dir);
+  const mode = () => statSync(path.join(dir, 'secret')).mode & 0o777;
+  expect(mode()).toBe(0o600);
+  chmodSync(path.join(dir, 'secret'), 0o644);
+  await readSecret(dir);
+  expect(mode()).toBe(0o600);
+});
+
+test('a damaged secret stops the start', async () => {
+  writeFileSync(path.join(dir, 'secret'), 'short');
+  await expect(readSecret(dir)).rejects.toThrow(/is damaged: remove it/);
+});
+
+test('a data folder that is none stops the start with a sentence', async () => {
+  writeFileSync(path.join(dir, 'file'), '');
+  await expect(readSecret(path.join(dir, 'file'))).rejects.toThrow(
+    /^DATA_DIR is ".*", but it must be a folder this user can write to\.$/,
+  );
 });
