@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
-import { endButton, goLive, linesRead, openRoom, reads, resume, say, watch } from '../support/pages.ts';
+import { addresses, goLive, linesRead, onAir, openRoom, reads, resume, say, watch } from '../support/pages.ts';
 import { decodesOnNewPeer, peersMade, seesMovingPicture } from '../support/probes.ts';
-import { addresses } from '../support/pages.ts';
 
 let hall: Hall<'Ada' | 'Ben' | 'Cleo'>;
 let url: string;
@@ -29,7 +28,7 @@ test('Ada reloads: one click and she is on air again, and nobody else had to do 
   const { studio, ben, cleo } = await lecture('Reload');
   await studio.reload();
   await resume(studio);
-  await endButton(studio).waitFor();
+  await onAir(studio).waitFor();
   for (const student of [ben, cleo]) await seesMovingPicture(student);
 });
 
@@ -38,16 +37,14 @@ test('a second studio asks before it takes over, and the first is told', async (
   const second = await hers.newPage();
   await second.goto(url + addresses.studio(id));
   await resume(second);
-  const takeOver = second.getByRole('button', { name: /take over/i }).first();
+  const takeOver = second.getByRole('dialog').getByRole('button', { name: 'Take over' });
   await takeOver.waitFor();
+  await onAir(studio).waitFor();
   await seesMovingPicture(ben);
 
   await takeOver.click();
-  await endButton(second).waitFor();
-  await studio
-    .getByText(/another (tab|device)/i)
-    .first()
-    .waitFor();
+  await onAir(second).waitFor();
+  await studio.getByText('You are presenting in another tab or device now.').waitFor();
   await seesMovingPicture(ben);
 });
 

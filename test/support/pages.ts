@@ -6,8 +6,8 @@ import { seesMovingPicture } from './probes.ts';
 
 export const addresses = {
   room: (id: string) => `/rooms/${id}`,
-  watch: (id: string) => `/watch/${id}`,
-  studio: (id: string) => `/studio/${id}`,
+  watch: (id: string) => `/rooms/${id}/live`,
+  studio: (id: string) => `/rooms/${id}/studio`,
 };
 
 /** A room of this presenter that these people are members of. */
@@ -22,17 +22,37 @@ export async function openRoom(presenter: Person, name: string, members: Person[
   return room;
 }
 
-/** Opens the studio and goes live. Resolves when the page says that the lecture is on. */
-export async function goLive(context: BrowserContext, url: string, room: string): Promise<Page> {
+/** Opens the studio and waits for camera and microphone. */
+export async function openStudio(context: BrowserContext, url: string, room: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url + addresses.studio(room));
-  await page.getByRole('button', { name: 'Go live' }).click();
-  await endButton(page).waitFor();
+  await page.getByText('This is what they will see.').waitFor();
   return page;
 }
 
-export function endButton(page: Page) {
-  return page.getByRole('button', { name: 'End lecture' });
+/** Opens the studio and goes live. Resolves when the page says that the lecture is on. */
+export async function goLive(context: BrowserContext, url: string, room: string): Promise<Page> {
+  const page = await openStudio(context, url, room);
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await onAir(page).waitFor();
+  return page;
+}
+
+/** The time since the beginning: the studio shows it while it sends, and only then. */
+export function onAir(page: Page) {
+  return page.getByRole('timer');
+}
+
+/** Goes on air again in a lecture of one's own that is live already. */
+export async function resume(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Resume' }).first().click();
+}
+
+/** Ends the lecture for everyone, with the confirmation the studio asks for. */
+export async function endLecture(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'End lecture' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End lecture' }).click();
+  await onAir(page).waitFor({ state: 'hidden' });
 }
 
 /** Opens the watch page and waits until the picture moves. */
@@ -60,26 +80,11 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** Waits until the page shows the message. */
 export async function reads(page: Page, text: string): Promise<void> {
-  await page.getByText(text, { exact: true }).first().waitFor();
+  await page.getByRole('log').getByText(text, { exact: true }).first().waitFor();
 }
 
 export function watchLink(page: Page) {
   return page.getByRole('link', { name: 'Watch' });
-}
-
-/** Ends the lecture for everyone, with the confirmation the studio asks for. */
-export async function endLecture(page: Page): Promise<void> {
-  await endButton(page).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End lecture' }).click();
-  await endButton(page).waitFor({ state: 'hidden' });
-}
-
-/** Goes on air again in a lecture that is live already. */
-export async function resume(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: /resume|go on air again|continue/i })
-    .first()
-    .click();
 }
 
 /** The messages that begin with "line", as they stand in the page's chat. */
