@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDevice, devicesOf, remembered, troubleOf } from './devices.ts';
+import { chooseDevice, deviceOf, devicesOf, remembered, troubleOf } from './devices.ts';
 
 const device = (deviceId: string, label: string, kind = 'audioinput') => ({ deviceId, label, kind });
 const lapel = device('1', 'Lapel microphone');
@@ -52,4 +52,16 @@ test('each refusal has its own reason', () => {
 test('what was stored by something else is not believed', () => {
   expect(remembered('{"id":"1","label":"Desk"}')).toEqual({ id: '1', label: 'Desk' });
   for (const text of [null, '', '[]', '{"id":1}', '{']) expect(remembered(text)).toBeNull();
+});
+
+test('a track of the default device is found among the real ones', () => {
+  const track = (deviceId: string, label: string, groupId?: string) => ({
+    label,
+    getSettings: () => ({ deviceId, groupId }),
+  });
+  const grouped = { ...desk, groupId: 'g' };
+  expect(deviceOf([lapel, grouped], track('1', 'Lapel microphone'))).toBe(lapel);
+  expect(deviceOf([lapel, grouped], track('default', 'Default', 'g'))).toBe(grouped);
+  expect(deviceOf([lapel, desk], track('default', 'Default - Desk microphone'))).toBe(desk);
+  expect(deviceOf([lapel], track('default', 'Default'))).toBeNull();
 });

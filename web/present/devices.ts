@@ -3,6 +3,8 @@ export interface Device {
   deviceId: string;
   label: string;
   kind: string;
+  /** The same for all entries of one apparatus. */
+  groupId?: string;
 }
 
 /** What was chosen last, kept over visits. The label too: browsers change the ids when a person clears site data. */
@@ -13,13 +15,19 @@ export interface Remembered {
 
 export type Kind = 'camera' | 'microphone';
 
+const aliases = ['default', 'communications'];
+
+function isSame(alias: Device, device: Device): boolean {
+  return alias.groupId ? alias.groupId === device.groupId : alias.label.endsWith(device.label);
+}
+
 const deviceKinds: Record<Kind, string> = { camera: 'videoinput', microphone: 'audioinput' };
 
-/** The real devices of one kind. Chromium lists the default ones twice, under names that change with the system's settings. */
+/** The devices of one kind. Chromium lists the default one a second time under a name that changes with the system's settings. */
 export function devicesOf(all: readonly Device[], kind: Kind): Device[] {
   const own = all.filter((device) => device.kind === deviceKinds[kind] && device.deviceId !== '');
-  const real = own.filter((device) => device.deviceId !== 'communications' && device.deviceId !== 'default');
-  return real.length ? real : own;
+  const real = own.filter((device) => !aliases.includes(device.deviceId));
+  return own.filter((device) => real.includes(device) || !real.some((other) => isSame(device, other)));
 }
 
 /** The remembered device, by id or else by its name; null when it is not plugged in. */
@@ -27,6 +35,17 @@ export function findDevice(devices: readonly Device[], wanted: Remembered | null
   if (!wanted) return null;
   const byId = devices.find((device) => device.deviceId === wanted.id);
   return byId ?? devices.find((device) => device.label !== '' && device.label === wanted.label) ?? null;
+}
+
+/** Which of the listed devices a track comes from: Chromium may say only that it is the default one. */
+export function deviceOf<T extends Device>(
+  devices: readonly T[],
+  track: Pick<MediaStreamTrack, 'label' | 'getSettings'>,
+): T | null {
+  const { deviceId, groupId } = track.getSettings();
+  const byId = devices.find((device) => device.deviceId === deviceId);
+  const byGroup = devices.find((device) => groupId && device.groupId === groupId);
+  return byId ?? byGroup ?? devices.find((device) => device.label && track.label.endsWith(device.label)) ?? null;
 }
 
 /** What to use when the chosen one may be gone: it, else the first there is, else nothing. */

@@ -1,6 +1,7 @@
 import { contentHints } from '../room/publish-quality.ts';
 import {
   chooseDevice,
+  deviceOf,
   devicesOf,
   findDevice,
   remembered,
@@ -116,14 +117,14 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
     },
     /** The id of the device in use, else of the chosen one. */
     get current(): string {
-      return track?.getSettings().deviceId ?? findDevice(devices, wanted)?.deviceId ?? '';
+      return (track ? deviceOf(devices, track)?.deviceId : findDevice(devices, wanted)?.deviceId) ?? '';
     },
 
     /** Ada's choice; remembered. Off stays off. A device that cannot be opened gives way to the one there was. */
     async choose(deviceId: string): Promise<void> {
       const device = devices.find((one) => one.deviceId === deviceId);
       if (!device) return;
-      const before = track ? devices.find((one) => one.deviceId === track?.getSettings().deviceId) : undefined;
+      const before = track && deviceOf(devices, track);
       wanted = { id: device.deviceId, label: device.label };
       store.set(storeKey, JSON.stringify(wanted));
       if (!on) return;

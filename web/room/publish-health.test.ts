@@ -42,6 +42,7 @@ test('nothing is claimed before two looks at the same connection', () => {
 
 test('one bad look does not change the word, two do', () => {
   const reader = createHealthReader(2_000);
+  reader.read(sample(-20_000));
   reader.read(sample(1_000));
   expect(reader.read(sample(3_000))?.health).toBe('healthy');
   expect(reader.read(sample(5_000, { limitedBy: 'bandwidth' }))?.health).toBe('healthy');
@@ -63,4 +64,20 @@ test('a new connection does not count from the old one', () => {
   reader.read(sample(1_000));
   reader.read(sample(3_000));
   expect(reader.read(sample(4_000, { bytesSent: 10, packetsSent: 1 }))?.health).toBe('starting');
+});
+
+test('a browser that is still finding out what the link carries is not called slow', () => {
+  const reader = createHealthReader(2_000);
+  const words = [1_000, 3_000, 5_000, 13_500, 15_500].map(
+    (at) => reader.read(sample(at, { limitedBy: 'bandwidth' }))?.health,
+  );
+  expect(words).toEqual(['starting', 'starting', 'starting', 'slow', 'slow']);
+});
+
+test('sound that is confirmed every five seconds arrives all the time, and no longer after seven without', () => {
+  const reader = createHealthReader(2_000);
+  const arrives = [1, 3, 5, 7, 9, 11, 13, 15].map(
+    (s) => reader.read(sample(s * 1_000, { soundConfirmations: s < 6 ? 1 : 2 }))?.soundArrives,
+  );
+  expect(arrives).toEqual([true, true, true, true, true, true, true, false]);
 });

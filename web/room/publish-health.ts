@@ -22,7 +22,11 @@ export interface Upload {
 
 const LOSS_FELT = 0.05;
 const DELAY_FELT_MS = 400;
-const CONFIRMED_WITHIN_MS = 3_000;
+const LOOK_MS = 3_000;
+/** Receivers may report on sound as rarely as every five seconds (RFC 3550 section 6.2). */
+const SOUND_WITHIN_MS = 7_000;
+/** Browsers start low and try more and more: until then a low rate says nothing about the link. */
+const CLIMBING_MS = 12_000;
 
 /** Compares two looks of the same connection, a second or more apart. */
 export function judgeUpload(before: UploadSample | null, now: UploadSample): Upload {
@@ -53,18 +57,25 @@ function healthOf(before: UploadSample, now: UploadSample, loss: number): Health
  * Judges once every `everyMs`, and changes a word only when it was found twice running, so that the page does not flicker;
  * except `nothing`, which is said at once, and the way out of it.
  */
-export function createHealthReader(everyMs = CONFIRMED_WITHIN_MS) {
+export function createHealthReader(everyMs = LOOK_MS) {
   let before: UploadSample | null = null;
   let shown: Upload | null = null;
   let suspected: Health | null = null;
+  let startedAt: number | null = null;
+  let sound = { confirmations: 0, at: -Infinity };
 
   return {
     /** The upload as it is to be shown after this sample; null until there is one. */
     read(sample: UploadSample): Upload | null {
       // Counters start again with every new connection.
-      if (before && sample.bytesSent < before.bytesSent) before = null;
+      if (before && sample.bytesSent < before.bytesSent) before = startedAt = null;
+      startedAt ??= sample.at;
+      if (sample.soundConfirmations > sound.confirmations)
+        sound = { confirmations: sample.soundConfirmations, at: sample.at };
       if (before && sample.at - before.at < everyMs) return shown;
       const upload = judgeUpload(before, sample);
+      upload.soundArrives = sample.at - sound.at < SOUND_WITHIN_MS;
+      if (upload.health === 'slow' && sample.at - startedAt < CLIMBING_MS) upload.health = 'starting';
       const urgent = [upload.health, shown?.health ?? 'starting'].some(
         (health) => health === 'nothing' || health === 'starting',
       );

@@ -59,7 +59,7 @@ export default {
   'studio.lectureTitle': 'Title',
   'studio.lectureTitleHint': 'Students see it beside the picture, and later among the past lectures.',
   'studio.lectureTitleMissing': 'Give the lecture a title first.',
-  'studio.lectureOn': 'Lecture of {date}',
+  'studio.lectureOn': 'Lecture, {date}',
   'studio.nothingToSend': 'There is no microphone, no camera and no screen yet. Allow one of them, then go live.',
   'studio.invite': 'How students come in',
   'studio.inviteCode': 'Join code',
