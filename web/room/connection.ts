@@ -52,8 +52,8 @@ export interface Connection {
   onState(listener: (state: ConnectionState) => void): () => void;
   /** Calls `listener` with every message that is no answer to a request. */
   onMessage(listener: (message: ServerMessage) => void): () => void;
-  /** Tries at once instead of waiting; while open, makes sure that the other end still answers. */
-  wake(): void;
+  /** Tries at once instead of waiting; while open, makes sure that the other end answers within so many milliseconds (2,500). */
+  wake(withinMs?: number): void;
   /** Closes for good. */
   leave(): void;
 }
@@ -61,6 +61,7 @@ export interface Connection {
 const REQUEST_MS = 10_000;
 const OPENING_MS = 8_000;
 const PATIENT_MS = 1_500;
+const PROBE_MS = 2_500;
 
 /** One socket to the server that comes back by itself until it is told not to. */
 export function createConnection(parts: ConnectionParts): Connection {
@@ -74,7 +75,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   let attempt = 0;
   let openingSince = 0;
 
-  const stopListening = parts.onWake(wake);
+  const stopListening = parts.onWake(() => wake());
   connect();
 
   function connect(): void {
@@ -144,13 +145,13 @@ export function createConnection(parts: ConnectionParts): Connection {
     socket = null;
   }
 
-  function wake(): void {
+  function wake(withinMs = PROBE_MS): void {
     if (state.name === 'waiting') connect();
     // An attempt begun without a network hangs for long; one begun a moment ago deserves its chance.
     else if (state.name === 'connecting' && Date.now() - openingSince > PATIENT_MS) {
       letGo();
       connect();
-    } else if (state.name === 'open') heartbeat?.probe();
+    } else if (state.name === 'open') heartbeat?.probe(withinMs);
   }
 
   function ping(): void {

@@ -1,13 +1,10 @@
 import { limits } from '../../protocol/limits.ts';
 
-/** After the browser says that the network or the page came back, an old socket must answer sooner than usual. */
-const PROBE_MS = 2_500;
-
 export interface Heartbeat {
   /** Anything at all arrived: the socket lives. */
   heard(): void;
-  /** Ask now, and be satisfied only by a quick answer. */
-  probe(): void;
+  /** Ask now, and be satisfied only by an answer within so many milliseconds. */
+  probe(withinMs: number): void;
   stop(): void;
 }
 
@@ -42,13 +39,13 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: () => 
       clearTimeout(timer);
       timer = setTimeout(beat, limits.heartbeatMs);
     },
-    probe() {
+    probe(withinMs) {
       const now = Date.now();
       if (askedAt === null && now - lastAsked < 1_000) return; // it answered a moment ago, and one ping a second is the limit
       clearTimeout(timer);
-      if (askedAt === null) ask(now, PROBE_MS);
-      else patience = Math.min(patience, now - askedAt + PROBE_MS);
-      timer = setTimeout(beat, PROBE_MS);
+      if (askedAt === null) ask(now, withinMs);
+      else patience = Math.min(patience, now - askedAt + withinMs);
+      timer = setTimeout(beat, withinMs);
     },
     stop() {
       clearTimeout(timer);

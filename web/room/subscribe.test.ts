@@ -1,0 +1,311 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Stage } from '../../protocol/stage.ts';
+import { createConnection } from './connection.ts';
+import { fakeSocket, type FakeSocket } from './fake-socket.ts';
+import { withoutCandidates, type Link, type LinkSample, type Tracks } from './link.ts';
+import { createSubscription, type SubscriptionView } from './subscribe.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const onAir: Stage = {
+  state: 'on',
+  streams: [{ id: 's', by: { id: 'ada', name: 'Ada' }, sources: { camera: 'on', microphone: 'on' } }],
+};
+const empty: Stage = { state: 'empty', streams: [] };
+
+interface FakeLink extends Link {
+  now: Partial<LinkSample>;
+  /** Frames come by themselves, 25 a second, from now on. */
+  flow(): void;
+  freeze(): void;
+  closed: boolean;
+}
+
+function fakeLink(name: string): FakeLink {
+  let flowingSince: number | null = null;
+  const link: FakeLink = {
+    now: {},
+    closed: false,
+    flow: () => (flowingSince = performance.now() - (link.now.camera ?? 0) * 40),
+    freeze: () => (flowingSince = null),
+    offer: async () => ({ sdp: `offer of ${name}`, tracks: [{ mid: '0', source: 'camera' }] }),
+    accept: async () => {},
+    tracks: { camera: name } as unknown as Tracks,
+    async sample() {
+      if (flowingSince !== null)
+        link.now = { ...link.now, camera: (performance.now() - flowingSince) / 40, packets: performance.now() };
+      return {
+        at: performance.now(),
+        camera: 0,
+        screen: 0,
+        packets: 0,
+        lost: 0,
+        frozenMs: 0,
+        failed: false,
+        ...link.now,
+      };
+    },
+    close: () => void (link.closed = true),
+  };
+  return link;
+}
+
+/** Cleo's page. The server answers subscriptions by itself unless `refuse` says otherwise. */
+function page() {
+  const sockets: FakeSocket[] = [];
+  const links: FakeLink[] = [];
+  const setting = { refuse: null as object | null, attach: { type: 'ok' } as object, answers: true };
+  function answer(socket: FakeSocket, type: string) {
+    if (type === 'ping') socket.answer(type, { type: 'pong', at: 1 });
+    if (type === 'media.subscribe')
+      socket.answer(type, {
+        ...(setting.refuse ?? {
+          type: 'media.answered',
+          room: 'os',
+          connection: `c${links.length}`,
+          sdp: 'answer',
+        }),
+      });
+    if (type === 'media.attach') socket.answer(type, { ...setting.attach });
+  }
+  const connection = createConnection({
+    open() {
+      const socket = fakeSocket();
+      const send = socket.send;
+      socket.send = (text) => {
+        send(text);
+        const { type } = JSON.parse(text) as { type: string };
+        if (setting.answers) queueMicrotask(() => answer(socket, type));
+      };
+      sockets.push(socket);
+      return socket;
+    },
+    whyRefused: async () => null,
+    onWake: () => () => {},
+    random: () => 0,
+  });
+  let view: SubscriptionView = { tracks: null, state: 'starting', quality: 'unknown' };
+  let visible = true;
+  const subscription = createSubscription({
+    connection,
+    roomId: 'os',
+    makeLink: () => links[links.push(fakeLink(`link ${links.length + 1}`)) - 1]!,
+    isVisible: () => visible,
+    random: () => 0,
+    changed: (next) => (view = next),
+  });
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  return {
+    subscription,
+    links,
+    setting,
+    pass,
+    hide: () => (visible = false),
+    view: () => view,
+    shown: () => view.tracks?.camera as unknown as string,
+    sent: (type: string) => sockets.flatMap((socket) => socket.sent.filter((message) => message.type === type)),
+    say: (message: Record<string, unknown>) => sockets.at(-1)!.say(message),
+    async enter() {
+      sockets.at(-1)!.accept();
+      await subscription.entered();
+      await pass(0);
+    },
+    async reconnect() {
+      sockets.at(-1)!.cut();
+      await pass(1);
+      sockets.at(-1)!.accept();
+      await subscription.entered();
+      await pass(0);
+    },
+  };
+}
+
+test('Cleo subscribes before the lecture, and the picture comes without another connection', async () => {
+  const { enter, pass, links, subscription, view, shown, sent } = page();
+  await enter();
+  expect(shown()).toBe('link 1');
+  await pass(60_000);
+  expect(view().state).toBe('idle');
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(5_000);
+  expect(view()).toMatchObject({ state: 'fine', quality: 'good' });
+  expect(sent('media.subscribe')).toMatchObject([{ room: 'os', sdp: 'offer of link 1' }]);
+});
+
+test('when frames stop, a new connection is made beside the old one and shown with its first frame', async () => {
+  const { enter, pass, links, subscription, view, shown, sent } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  links[0]!.freeze();
+  await pass(1_500);
+  expect(view().state).toBe('stalled');
+  expect(links).toHaveLength(2);
+  expect(shown()).toBe('link 1');
+  expect(links[0]!.closed).toBe(false);
+  links[1]!.flow();
+  await pass(500);
+  expect(shown()).toBe('link 2');
+  expect(links[0]!.closed).toBe(true);
+  expect(view().state).toBe('fine');
+  expect(sent('media.stop')).toMatchObject([{ connection: 'c1' }]);
+});
+
+test('when the old one moves first, it is kept', async () => {
+  const { enter, pass, links, subscription, shown } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  links[0]!.freeze();
+  await pass(1_500);
+  links[0]!.flow();
+  await pass(500);
+  expect(shown()).toBe('link 1');
+  expect(links[1]!.closed).toBe(true);
+});
+
+test('a dead server is not hammered', async () => {
+  const { enter, pass, subscription, sent, links } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  links[0]!.freeze();
+  await pass(120_000);
+  expect(sent('media.subscribe').length).toBeGreaterThan(5);
+  expect(sent('media.subscribe').length).toBeLessThan(16);
+  expect(links.filter((link) => !link.closed).length).toBeLessThanOrEqual(2);
+});
+
+test('a server that cannot answer now is asked again when it says', async () => {
+  const { enter, pass, setting, sent, shown } = page();
+  setting.refuse = { type: 'error', code: 'media_unavailable', retryAfterMs: 4_000 };
+  await enter();
+  await pass(3_900);
+  expect(sent('media.subscribe')).toHaveLength(1);
+  setting.refuse = null;
+  await pass(600);
+  expect(shown()).toMatch('link');
+});
+
+test('a full hall is said so and asked again half a minute later', async () => {
+  const { enter, pass, setting, view, sent } = page();
+  setting.refuse = { type: 'error', code: 'media_full' };
+  await enter();
+  await pass(10_000);
+  expect(view().state).toBe('full');
+  expect(sent('media.subscribe')).toHaveLength(1);
+  await pass(10_000);
+  expect(sent('media.subscribe')).toHaveLength(2);
+});
+
+test('whoever may not watch does not ask again', async () => {
+  const { enter, pass, setting, view, sent } = page();
+  setting.refuse = { type: 'error', code: 'forbidden' };
+  await enter();
+  await pass(60_000);
+  expect(view().state).toBe('refused');
+  expect(sent('media.subscribe')).toHaveLength(1);
+});
+
+test('a new socket takes over the connection that still flows', async () => {
+  const { enter, pass, reconnect, links, subscription, sent, shown } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  await reconnect();
+  await pass(3_000);
+  expect(sent('media.attach')).toMatchObject([{ connection: 'c1' }]);
+  expect(links).toHaveLength(1);
+  expect(shown()).toBe('link 1');
+});
+
+test('a server that was restarted does not know the connection: a new one is made at once', async () => {
+  const { enter, pass, reconnect, setting, links, subscription, shown } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  links[0]!.freeze();
+  setting.attach = { type: 'error', code: 'not_found' };
+  await reconnect();
+  expect(links).toHaveLength(2);
+  links[1]!.flow();
+  await pass(500);
+  expect(shown()).toBe('link 2');
+});
+
+test('a lost worker is answered by a new connection within half a second', async () => {
+  const { enter, pass, say, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  say({ type: 'media.closed', room: 'os', connection: 'c1', reason: 'worker_lost' });
+  await pass(400);
+  expect(links).toHaveLength(2);
+});
+
+test('after the end of a lecture Cleo is subscribed for the next one', async () => {
+  const { enter, pass, say, links, subscription, shown } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  subscription.stageIs(empty);
+  say({ type: 'media.closed', room: 'os', connection: 'c1', reason: 'lecture_ended' });
+  await pass(4_000);
+  expect(shown()).toBe('link 2');
+  expect(links[0]!.closed).toBe(true);
+});
+
+test('nobody is asked to mend a picture that nobody sends', async () => {
+  const { enter, pass, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  subscription.stageIs({ state: 'away', streams: onAir.streams });
+  links[0]!.freeze();
+  await pass(30_000);
+  expect(links).toHaveLength(1);
+});
+
+test('a hidden page is content with packets', async () => {
+  const { enter, pass, hide, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  hide();
+  links[0]!.sample = async () => ({
+    at: performance.now(),
+    camera: 75,
+    screen: 0,
+    packets: performance.now(),
+    lost: 0,
+    frozenMs: 0,
+    failed: false,
+  });
+  await pass(30_000);
+  expect(links).toHaveLength(1);
+});
+
+test('leaving closes everything', async () => {
+  const { enter, pass, links, subscription, sent } = page();
+  await enter();
+  subscription.leave();
+  await pass(10_000);
+  expect(links.every((link) => link.closed)).toBe(true);
+  expect(sent('media.stop')).toHaveLength(1);
+});
+
+test('offers carry no addresses', () => {
+  const sdp = 'v=0\r\na=candidate:1 1 udp 2 192.0.2.1 5 typ host\r\na=mid:0\r\na=end-of-candidates\r\n';
+  expect(withoutCandidates(sdp)).toBe('v=0\r\na=mid:0\r\n');
+});
