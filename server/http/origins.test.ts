@@ -113,6 +113,16 @@ test('a machine without a network knows itself', () => {
   expect(alone.primary()).toBe('https://localhost:3003');
 });
 
+test.each([
+  ['127.0.0.1', [], 'http://localhost:3003'],
+  ['localhost', [], 'http://localhost:3003'],
+  ['0.0.0.0', ['https://192.168.1.5:3003'], 'http://localhost:3003'],
+  ['::', ['https://192.168.1.5:3003', 'https://[fd00::7]:3003'], 'http://localhost:3003'],
+  ['192.168.1.5', ['https://192.168.1.5:3003'], null],
+])('listening on %s we are found there and nowhere else', (HOST, lan, local) => {
+  expect([origins({ HOST }).lan(), origins({ HOST }).here()]).toEqual([lan, local]);
+});
+
 test('only these names are this very machine', () => {
   for (const host of ['localhost', 'LOCALHOST:3003', '127.0.0.1:3003', '[::1]:3003', '[::1]'])
     expect(isLoopbackHost(host)).toBe(true);

@@ -19,10 +19,12 @@ export interface Origins {
   primary(): string;
   /** The https origins for others on the same network, likeliest first. */
   lan(): string[];
+  /** The plain one for a browser on this machine; null when the server does not listen there or hides behind a proxy. */
+  here(): string | null;
 }
 
 export interface OriginParts {
-  config: Pick<Config, 'publicUrl' | 'allowedHosts' | 'tls'>;
+  config: Pick<Config, 'publicUrl' | 'allowedHosts' | 'tls' | 'host'>;
   /** The port listened on; known only after listening when the system chose it. */
   port: () => number;
   /** The names of the certificate; none behind a proxy. */
@@ -43,7 +45,7 @@ export function createOrigins({ config, port, certificateNames, whereabouts }: O
   }
 
   function collect(): OwnOrigins {
-    const here = whereabouts();
+    const here = listenedOn(whereabouts(), config.host);
     const secure =
       config.tls.mode === 'off' ? [] : [...here.names, ...here.lan, ...here.loopback, ...certificateNames()];
     const all = new Set([
@@ -51,10 +53,11 @@ export function createOrigins({ config, port, certificateNames, whereabouts }: O
       ...config.allowedHosts.map((host) => originOf('https:', host)),
       ...secure.map((name) => originOf('https:', withPort(name, port()))),
       // Browsers treat these as secure without encryption: nobody stands between.
-      ...loopbackHosts.map((name) => originOf('http:', `${name}:${port()}`)),
+      ...(here.loopback.length ? loopbackHosts : []).map((name) => originOf('http:', `${name}:${port()}`)),
     ]);
     const lan = config.tls.mode === 'off' ? [] : here.lan.map((it) => originOf('https:', withPort(it, port())));
-    return { all, lan };
+    const plain = config.tls.mode === 'off' || !here.loopback.length ? null : originOf('http:', `localhost:${port()}`);
+    return { all, lan, plain };
   }
 
   const primary = () => config.publicUrl ?? own().lan[0] ?? originOf('https:', `localhost:${port()}`);
@@ -65,6 +68,7 @@ export function createOrigins({ config, port, certificateNames, whereabouts }: O
     allowed: (origin) => origin !== undefined && own().all.has(origin),
     primary,
     lan: () => own().lan,
+    here: () => own().plain,
     forHost: (host) => named(host, isLoopbackHost(host) ? ['http:', 'https:'] : ['https:']) ?? primary(),
     forSharing: (host) => (isLoopbackHost(host) ? primary() : (named(host, ['https:']) ?? primary())),
     secureFor: (host) => named(host, ['https:']) ?? primary(),
@@ -74,6 +78,19 @@ export function createOrigins({ config, port, certificateNames, whereabouts }: O
 interface OwnOrigins {
   all: Set<string>;
   lan: string[];
+  plain: string | null;
+}
+
+/** Of the machine's addresses those that HOST lets us listen on. */
+function listenedOn(here: Whereabouts, host: string | undefined): Whereabouts {
+  if (host === undefined) return here;
+  if (host === 'localhost') return { ...here, lan: [] };
+  const address = ipaddr.process(host);
+  const every = address.range() === 'unspecified';
+  if (every && address.kind() === 'ipv6') return here;
+  if (every) return { ...here, lan: here.lan.filter((it) => ipaddr.IPv4.isValid(it)) };
+  if (address.range() === 'loopback') return { ...here, lan: [] };
+  return { ...here, lan: [address.toString()], loopback: [] };
 }
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
