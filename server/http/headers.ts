@@ -12,6 +12,8 @@ export function securityHeaders({ origins, hsts }: { origins: Origins; hsts: boo
     await next();
     const headers = c.res.headers;
     for (const [name, value] of always) headers.set(name, value);
+    // Asked from the same page over plain HTTP, which is another origin, to see whether the certificate is trusted by now.
+    if (c.req.path === '/trust/info') headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
     if (hsts && c.env.secure) headers.set('Strict-Transport-Security', 'max-age=31536000');
     if (headers.has('Content-Security-Policy')) return;
     const own = c.env.secure ? origins.secureFor(c.req.header('host')) : origins.forHost(c.req.header('host'));

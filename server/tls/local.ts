@@ -120,6 +120,7 @@ function earlierAddresses(pair: Pair | null): string[] {
 
 function shown(authority: Pair): Authority {
   const certificate = new X509Certificate(authority.cert);
-  const name = /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? 'ChatStream';
+  // Node writes names as RFC 4514 does, with a backslash before a comma; people's lists show none.
+  const name = /^CN=(.*)$/m.exec(certificate.subject)?.[1]?.replace(/\\(.)/g, '$1') ?? 'ChatStream';
   return { name, pem: authority.cert, der: new Uint8Array(certificate.raw), fingerprint: certificate.fingerprint256 };
 }
