@@ -9,8 +9,7 @@ export function elapsed(ms: number): string {
 }
 
 /** 10:15 */
-export const timeOfDay = (at: number, locale: string): string =>
-  style(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
+export const timeOfDay = (at: number, locale: string): string => style(locale, { timeStyle: 'short' }).format(at);
 
 /** Tuesday 24 November */
 export const longDay = (at: number, locale: string): string =>

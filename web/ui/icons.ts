@@ -41,7 +41,7 @@ export const lock =
 export const mic =
   'M12 3.5h0a3 3 0 0 1 3 3v5a3 3 0 0 1 -3 3h0a3 3 0 0 1 -3 -3v-5a3 3 0 0 1 3 -3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v2.5';
 export const cam =
-  'M4.5 6.5h9.5a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1 -1.5 1.5h-9.5a1.5 1.5 0 0 1 -1.5 -1.5v-8a1.5 1.5 0 0 1 1.5 -1.5zm15.5 10.5 5.5-3v9l-5.5-3';
+  'M4.5 6.5h9.5a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1 -1.5 1.5h-9.5a1.5 1.5 0 0 1 -1.5 -1.5v-8a1.5 1.5 0 0 1 1.5 -1.5zM15.5 10.5l5.5-3v9l-5.5-3';
 export const camoff =
   'M6.5 6.5H14a1.5 1.5 0 0 1 1.5 1.5v2.5l5.5-3v9l-3-1.6M15.5 16v0a1.5 1.5 0 0 1-1.5 1.5H4.5A1.5 1.5 0 0 1 3 16V8M3.5 4l17 16';
 export const screen =
@@ -49,7 +49,7 @@ export const screen =
 export const bell = 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4';
 export const calendar =
   'M5.5 5.5h13a1.5 1.5 0 0 1 1.5 1.5v11.5a1.5 1.5 0 0 1 -1.5 1.5h-13a1.5 1.5 0 0 1 -1.5 -1.5v-11.5a1.5 1.5 0 0 1 1.5 -1.5zM4 10h16M8.5 3.5v4M15.5 3.5v4';
-export const search = 'M4 10.5a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0 -13 0zm15.3 15.3 5.2 5.2';
+export const search = 'M4 10.5a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0 -13 0zM15.3 15.3l5.2 5.2';
 export const close = 'm6 6 12 12M18 6 6 18';
 export const down = 'm6 9.5 6 6 6-6';
 export const up = 'm6 14.5 6-6 6 6';
@@ -66,7 +66,7 @@ export const sun =
   'M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4';
 export const plus = 'M12 5v14M5 12h14';
 export const mail =
-  'M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v10a1.5 1.5 0 0 1 -1.5 1.5h-14a1.5 1.5 0 0 1 -1.5 -1.5v-10a1.5 1.5 0 0 1 1.5 -1.5zm4 7 8 6 8-6';
+  'M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v10a1.5 1.5 0 0 1 -1.5 1.5h-14a1.5 1.5 0 0 1 -1.5 -1.5v-10a1.5 1.5 0 0 1 1.5 -1.5zM4 7l8 6 8-6';
 export const shield = 'M12 3.5 5 6v5.5c0 4.3 2.6 7.2 7 9 4.4-1.8 7-4.7 7-9V6zM9 12l2.2 2.2L15.5 10';
 export const signal = 'M5 19v-3.5M10 19v-7M15 19V8.5M20 19V5';
 export const unplug =

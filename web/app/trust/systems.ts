@@ -12,5 +12,8 @@ export function systemOf(userAgent: string, touchPoints: number): System {
   return /Macintosh|Mac OS X/.test(userAgent) ? 'macos' : 'linux';
 }
 
-/** What each system is given to download: iPhones and Macs install a profile in one go. */
-export const fileFor = (system: System): string => (system === 'iphone' ? '/trust/ca.mobileconfig' : '/trust/ca.crt');
+/** What each system is given to download: a profile, PEM, or DER, which the others open with a double click. */
+export function fileFor(system: System): string {
+  if (system === 'iphone') return '/trust/ca.mobileconfig';
+  return system === 'linux' ? '/trust/ca.pem' : '/trust/ca.crt';
+}

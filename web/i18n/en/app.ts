@@ -155,7 +155,7 @@ export default {
     'They lose picture and chat at once. What they wrote stays. With the code they could come back.',
   'members.removed': '{name} was removed',
   'byMail.title': 'Invite by e-mail',
-  'byMail.hint': 'They find the invitation on their start page, also if they sign up later.',
+  'byMail.hint': 'They get a mail, and find the invitation on their start page, also if they sign up later.',
   'byMail.do': 'Invite',
   'byMail.waiting': 'Waiting',
   'byMail.takeBack': 'Take back the invitation of {email}',

@@ -53,8 +53,8 @@ export default {
   'trust.linux.getHint': 'For Chromium and Chrome. Firefox has steps of its own.',
   'trust.linux.install': 'Open chrome://certificate-manager in the browser.',
   'trust.linux.installHint':
-    'Choose “Your certificates” or “Local certificates”, then Custom, Installed by you, Import.',
-  'trust.linux.trust': 'Import the file as a trusted certificate.',
+    'Choose Local certificates, then under Custom: Installed by you.',
+  'trust.linux.trust': 'Import the file under “Trusted certificates”.',
   'trust.linux.trustHint': 'Choose “All files” if the list is empty. The browser then shows “{authority}”.',
 
   'trust.firefox.get': 'Download the certificate.',
