@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Duplex } from 'node:stream';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
@@ -11,11 +12,12 @@ import type { Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { authRoutes } from './http/auth.ts';
-import { createListener } from './http/listener.ts';
+import type { HttpEnv } from './http/context.ts';
+import { createListener, type UpgradeHandler } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
 import { createOrigins } from './http/origins.ts';
-import { createPages } from './http/pages.ts';
+import { createPages, type Pages } from './http/pages.ts';
 import { roomRoutes } from './http/rooms.ts';
 import { systemRoutes } from './http/system.ts';
 import { trustRoutes } from './http/trust.ts';
@@ -50,10 +52,20 @@ export interface AppParts {
   log: Logger;
   /** Where mails without a mail server are shown. */
   print?: (text: string) => void;
+  additions?: Additions;
+}
+
+/** What development adds. A server that people use has none of it. */
+export interface Additions {
+  /** Instead of the built ones. */
+  pages?: Pages;
+  routes?: OpenAPIHono<HttpEnv>[];
+  /** By path. */
+  upgrades?: Record<string, UpgradeHandler>;
 }
 
 export async function createApp(parts: AppParts) {
-  const { config, store, certificates, log } = parts;
+  const { config, store, certificates, log, additions = {} } = parts;
   const { db } = store;
 
   const origins = createOrigins({
@@ -133,7 +145,7 @@ export async function createApp(parts: AppParts) {
     sessionCookie: cookieName,
     accounts,
     origins,
-    pages: createPages({ dir: fileURLToPath(new URL('../dist', import.meta.url)) }),
+    pages: additions.pages ?? createPages({ dir: fileURLToPath(new URL('../dist', import.meta.url)) }),
     hsts: certificates !== null && certificates.authority === null,
     proxyOnly: config.tls.mode === 'off',
     log,
@@ -150,11 +162,13 @@ export async function createApp(parts: AppParts) {
       adminRoutes({ accounts, mailer }),
       roomRoutes({ rooms, registry, roomStore, events, originOf }),
       memberRoutes({ members, originOf }),
+      ...(additions.routes ?? []),
     ],
   });
   const listener = createListener({
     fetch,
     onUpgrade: (request: IncomingMessage, wire: Duplex, head: Buffer) => void sockets.upgrade(request, wire, head),
+    otherUpgrades: additions.upgrades ?? {},
     certificates,
     config,
     log,

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { createApp, type App } from './app.ts';
+import { createApp, type Additions, type App } from './app.ts';
 import type { Config } from './config.ts';
 import { readSecret } from './secret.ts';
 import { openStore } from './store/index.ts';
@@ -16,8 +16,9 @@ export interface RunningServer {
  * Starts a node. Logs go to standard error as JSON lines.
  * @throws {ConfigError} or an error with one sentence for the person at the console.
  */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(config: Config, additions: Additions = {}): Promise<RunningServer> {
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  const secret = await readSecret(config.dataDir);
   const store = await openStore(
     config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: config.dataDir },
     {
@@ -30,7 +31,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   );
   const certificates = await openCertificates({ config, log });
-  const app = await createApp({ config, store, secret: await readSecret(config.dataDir), certificates, version, log });
+  const app = await createApp({
+    config,
+    store,
+    secret,
+    certificates,
+    version,
+    log,
+    additions,
+  });
   await app.listener.listen();
   const unwatch = certificates ? watchCertificates(certificates) : () => {};
   const sweeping = setInterval(

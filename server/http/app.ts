@@ -57,7 +57,8 @@ export function createHttp(parts: HttpParts): HttpApp {
   app.get('*', (c) => {
     if (c.req.path === '/api' || c.req.path.startsWith('/api/')) throw new UserError('not_found');
     const ifNoneMatch = c.req.header('if-none-match');
-    return pages({ path: c.req.path, acceptEncoding: c.req.header('accept-encoding') ?? '', ifNoneMatch });
+    const { search } = new URL(c.req.url);
+    return pages({ path: c.req.path, search, acceptEncoding: c.req.header('accept-encoding') ?? '', ifNoneMatch });
   });
   const failed = answerFailure(log);
   app.notFound((c) => failed(new UserError('not_found'), c));

@@ -5,6 +5,8 @@ import path from 'node:path';
 /** A request for a page, as far as it matters. `path` is as in the address, still encoded. */
 export interface PageRequest {
   path: string;
+  /** With its question mark, or empty. */
+  search?: string;
   acceptEncoding: string;
   ifNoneMatch?: string | undefined;
 }
