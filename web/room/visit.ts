@@ -208,6 +208,8 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       const log = view.log && trimLog(view.log, KEPT_EVENTS);
       if (log !== view.log) show({ log });
     },
+    /** Instead of waiting for the next try. */
+    tryNow: () => connection.wake(),
     leave(): void {
       clearTimeout(retry);
       for (const stop of stops) stop();
