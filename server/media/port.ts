@@ -19,7 +19,10 @@ export class MediaUnavailable extends Error {}
 export interface MediaEvents {
   /** A connection is gone without our asking. */
   closed(connection: string, reason: 'failed' | 'worker_lost'): void;
-  /** A publisher's packets began to flow, or stopped for `limits.publisherSilentMs`. */
+  /**
+   * A publisher's packets began to flow, or stopped for `limits.publisherSilentMs`. Reports count as packets: a publisher who
+   * paused all its sources is still there.
+   */
   flowing(connection: string, flowing: boolean): void;
 }
 
@@ -36,7 +39,10 @@ export interface MediaStats {
 }
 
 export interface MediaEngine {
-  /** Resolves with the SDP answer, complete with candidates. A second publisher of the room takes the first one's place. */
+  /**
+   * Resolves with the SDP answer, complete with candidates. A second publisher of the room takes the first one's place as soon
+   * as it is connected; the first is closed then, without an event. Throws SdpInvalid or MediaUnavailable.
+   */
   publish(offer: MediaOffer): Promise<string>;
   /** The same for a viewer. May be called before anybody publishes. */
   subscribe(offer: MediaOffer): Promise<string>;

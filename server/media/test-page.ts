@@ -73,11 +73,17 @@ export function publish(page: Page, name: string, width = 640, height = 360, fps
       tone.connect(sound);
       tone.start();
 
-      const connection = new RTCPeerConnection();
-      const options = { direction: 'sendonly' as const };
-      const microphone = connection.addTransceiver('audio', options);
-      const camera = connection.addTransceiver('video', { ...options, sendEncodings: [{ maxBitrate: 2_500_000 }] });
-      connection.addTransceiver('video', options);
+      const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+      const video = { direction: 'sendonly' as const, sendEncodings: [{ maxBitrate: 2_500_000 }] };
+      const microphone = connection.addTransceiver('audio', { direction: 'sendonly' });
+      const camera = connection.addTransceiver('video', video);
+      const screen = connection.addTransceiver('video', video);
+      for (const { sender } of [camera, screen]) {
+        await sender.setParameters({
+          ...sender.getParameters(),
+          degradationPreference: 'maintain-resolution' as const,
+        });
+      }
       await camera.sender.replaceTrack(canvas.captureStream(fps).getVideoTracks()[0]!);
       await microphone.sender.replaceTrack(sound.stream.getAudioTracks()[0]!);
       await connection.setLocalDescription();

@@ -97,7 +97,13 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       closed: () => fail(connection),
       received(packet) {
         packetsIn++;
-        connection.party.received(packet, performance.now());
+        try {
+          connection.party.received(packet, performance.now());
+        } catch (error) {
+          // A fault of ours that one client's packets bring out must not end the lectures of all others.
+          console.error(error);
+          fail(connection);
+        }
       },
     };
   }

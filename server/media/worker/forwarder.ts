@@ -58,6 +58,8 @@ export function createStream(source: Source, ssrc: number, random: (below: numbe
   let highest = -1;
   let generation = 0;
   let askedAt = -Infinity;
+  /** Kept until a keyframe comes: a request that falls into the throttle's pause must not be lost. */
+  let wanted = false;
 
   function ask(input: StreamInput | undefined, now: number): void {
     if (!input) return;
@@ -79,7 +81,7 @@ export function createStream(source: Source, ssrc: number, random: (below: numbe
     for (const output of waiting) {
       for (
         let next = add16(sequence, 1), n = 0;
-        n < ringSlots.video && ahead16(next, highest) >= 0;
+        highest >= 0 && n < ringSlots.video && ahead16(next, highest) >= 0;
         next = add16(next, 1), n++
       ) {
         const packet = ring.get(next);
@@ -114,6 +116,7 @@ export function createStream(source: Source, ssrc: number, random: (below: numbe
         if (vp8.tl0At >= 0) sent.tl0 = rewriter.tl0(vp8.tl0);
         writeVp8(packet, vp8, sent.pictureId, sent.tl0);
       }
+      if (video && vp8.startsKeyframe) wanted = false;
       const bare = bareRtp(
         packet,
         header.payloadStart,
@@ -147,7 +150,9 @@ export function createStream(source: Source, ssrc: number, random: (below: numbe
       if (index >= 0) active.splice(index, 1);
     },
     wantKeyframe(now) {
-      if (kind === 'video') ask(current, now);
+      if (kind === 'audio') return;
+      wanted = true;
+      ask(current, now);
     },
     packet: (sequence) => ring.get(sequence),
     timestampAt(serverMs) {
@@ -155,7 +160,7 @@ export function createStream(source: Source, ssrc: number, random: (below: numbe
       return timestamp === undefined ? undefined : rewriter.timestamp(timestamp);
     },
     tick(now) {
-      if (kind === 'audio' || waiting.size === 0 || !current) return;
+      if (!current || (waiting.size === 0 && !wanted)) return;
       if (now - current.lastAt < quietMs || now - askedAt >= quietMs) ask(current, now);
     },
   };

@@ -1,0 +1,142 @@
+import { expect, test, vi } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import { createConnections } from './connections.ts';
+import { createRooms } from './rooms.ts';
+import { chromeOffer, tracks } from './sdp/test-offers.ts';
+import { rtp, vp8 } from './test-packets.ts';
+import type { Transport, TransportListener } from './transport.ts';
+
+/** Connections over a transport that the test plays. */
+function stage() {
+  const opened: { listener: TransportListener; sent: Buffer[]; closed: boolean }[] = [];
+  const events = { closed: vi.fn(), flowing: vi.fn() };
+  let opening: Promise<void> = Promise.resolve();
+  const connections = createConnections({
+    rooms: createRooms(),
+    async open(_, listener): Promise<Transport> {
+      const side = { listener, sent: [] as Buffer[], closed: false };
+      opened.push(side);
+      await opening;
+      return {
+        local: {
+          ufrag: 'u',
+          pwd: 'p',
+          fingerprint: { algorithm: 'sha-256', value: 'AA' },
+          setup: 'active',
+          addresses: [],
+        },
+        send: (packet) => !side.closed && side.sent.push(Buffer.from(packet)) > 0,
+        close: () => void (side.closed = true),
+      };
+    },
+    addresses: () => [{ address: '192.0.2.1', port: 3003 }],
+    events,
+  });
+  const offer = (connection: string, direction: string, room = 'room') => ({
+    room,
+    connection,
+    sdp: chromeOffer({ direction }),
+    tracks,
+  });
+  const open = async (role: 'publish' | 'subscribe', name: string, room?: string) => {
+    const sdp = await connections[role](offer(name, role === 'publish' ? 'sendonly' : 'recvonly', room));
+    return Object.assign(opened.at(-1)!, { sdp });
+  };
+  return { connections, opened, events, offer, open, openLater: (until: Promise<void>) => (opening = until) };
+}
+
+const picture = (sequence: number, body: string) =>
+  rtp({ ssrc: 100, sequence, payload: vp8({ keyframe: true, body }) });
+const bodies = (packets: Buffer[]) =>
+  packets.filter((packet) => packet[1]! < 192).map((packet) => packet.toString('latin1', 18));
+
+test('a viewer who came first sees what is published later, with the SSRC of his answer', async () => {
+  const { open } = stage();
+  const cleo = await open('subscribe', 'cleo');
+  cleo.listener.connected();
+  const ada = await open('publish', 'ada');
+  ada.listener.connected();
+  ada.listener.received(picture(1, 'face'));
+  expect(bodies(cleo.sent)).toEqual(['face']);
+  expect(cleo.sdp).toContain(`a=ssrc:${cleo.sent[0]!.readUInt32BE(8)} cname:`);
+});
+
+test('nothing passes from one room to another', async () => {
+  const { open } = stage();
+  const cleo = await open('subscribe', 'cleo', 'other room');
+  cleo.listener.connected();
+  const ada = await open('publish', 'ada');
+  ada.listener.received(picture(1, 'face'));
+  expect(cleo.sent).toEqual([]);
+});
+
+test('the newer publisher takes the place when it is connected, and the older is closed without a word', async () => {
+  const { open, events } = stage();
+  const cleo = await open('subscribe', 'cleo');
+  cleo.listener.connected();
+  const ada = await open('publish', 'ada');
+  ada.listener.connected();
+  ada.listener.received(picture(1, 'a1'));
+  const ben = await open('publish', 'ben');
+  ada.listener.received(picture(2, 'a2'));
+  expect(ada.closed).toBe(false);
+  ben.listener.connected();
+  expect(ada.closed).toBe(true);
+  ada.listener.received(picture(3, 'a3'));
+  ben.listener.received(picture(1, 'b1'));
+  expect(bodies(cleo.sent)).toEqual(['a1', 'a2', 'b1']);
+  expect(events.closed).not.toHaveBeenCalled();
+});
+
+test('of two who publish at once the later one stays, whichever connects first', async () => {
+  const { open } = stage();
+  const ada = await open('publish', 'ada');
+  const ben = await open('publish', 'ben');
+  expect(ada.closed).toBe(true);
+  ben.listener.connected();
+  expect(ben.closed).toBe(false);
+});
+
+test('after close no packet is sent or taken', async () => {
+  const { connections, open } = stage();
+  const cleo = await open('subscribe', 'cleo');
+  cleo.listener.connected();
+  const ada = await open('publish', 'ada');
+  ada.listener.connected();
+  connections.close('cleo');
+  ada.listener.received(picture(1, 'face'));
+  expect(cleo).toMatchObject({ sent: [], closed: true });
+  connections.close('ada');
+  expect(ada.closed).toBe(true);
+  expect(connections.counts()).toMatchObject({ publishers: 0, subscribers: 0 });
+});
+
+test('a connection that is closed while it is opened never opens', async () => {
+  const { connections, opened, offer, openLater } = stage();
+  let finish!: () => void;
+  openLater(new Promise<void>((resolve) => (finish = resolve)));
+  const answer = connections.publish(offer('ada', 'sendonly'));
+  connections.close('ada');
+  finish();
+  await expect(answer).rejects.toThrow('closed');
+  expect(opened[0]!.closed).toBe(true);
+});
+
+test('who does not connect in time is given up', async () => {
+  const { connections, events, open } = stage();
+  const ada = await open('publish', 'ada');
+  const cleo = await open('subscribe', 'cleo');
+  cleo.listener.connected();
+  connections.tick(performance.now() + limits.mediaConnectMs + 1);
+  expect(events.closed.mock.calls).toEqual([['ada']]);
+  expect([ada.closed, cleo.closed]).toEqual([true, false]);
+});
+
+test('a transport that fails is reported once', async () => {
+  const { connections, events, open } = stage();
+  const ada = await open('publish', 'ada');
+  ada.listener.closed();
+  ada.listener.closed();
+  connections.close('ada');
+  expect(events.closed.mock.calls).toEqual([['ada']]);
+});

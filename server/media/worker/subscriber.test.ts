@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import type { Source } from '../../../protocol/stage.ts';
+import { createStream, type Stream, type StreamInput } from './forwarder.ts';
+import { createRtpHeader, isRtcp, readRtpHeader } from './rtp/header.ts';
+import { nack, pictureLoss } from './rtp/rtcp.ts';
+import { acceptOffer } from './sdp/accept.ts';
+import { parseOffer } from './sdp/parse.ts';
+import { chromeOffer, tracks } from './sdp/test-offers.ts';
+import { createSubscriber } from './subscriber.ts';
+import { rtp, vp8 } from './test-packets.ts';
+
+const ssrcs: Record<Source, number> = { microphone: 1001, camera: 1002, screen: 1003 };
+
+function cleo(offer = chromeOffer({ direction: 'recvonly' })) {
+  const streams = new Map<Source, Stream>();
+  for (const { source } of tracks)
+    streams.set(
+      source,
+      createStream(source, ssrcs[source], () => 0),
+    );
+  const sent: Buffer[] = [];
+  let givenUp = 0;
+  const accepted = acceptOffer('subscribe', parseOffer(offer), tracks).sections.flatMap(({ track }) =>
+    track ? [track] : [],
+  );
+  const subscriber = createSubscriber({
+    tracks: accepted,
+    cname: 'room',
+    stream: (source) => streams.get(source)!,
+    send: (packet) => sent.push(Buffer.from(packet)) > 0,
+    giveUp: () => void givenUp++,
+    serverMs: () => 1_000_000,
+  });
+  let asked = 0;
+  const input: StreamInput = { requestKeyframe: () => void asked++, timestampAt: () => 90, lastAt: 0 };
+  const header = createRtpHeader();
+  function publish(sequence: number, keyframe = false) {
+    const packet = rtp({ ssrc: 5, sequence, payload: vp8({ keyframe, pictureId: sequence }) });
+    readRtpHeader(packet, header);
+    streams.get('camera')!.receive(input, packet, header, 0);
+  }
+  const packets = () => sent.filter((packet) => !isRtcp(packet));
+  return { subscriber, sent, packets, publish, asked: () => asked, givenUp: () => givenUp };
+}
+
+test('packets carry the payload type this viewer offered', () => {
+  const { subscriber, publish, packets } = cleo(chromeOffer({ direction: 'recvonly' }).replaceAll(/\b96\b/g, '120'));
+  subscriber.connected(0);
+  publish(1, true);
+  expect(packets()[0]![1]! & 0x7f).toBe(120);
+  expect(packets()[0]!.readUInt32BE(8)).toBe(ssrcs.camera);
+});
+
+test('what a viewer reports lost is sent again, from what all viewers share', () => {
+  const { subscriber, publish, packets } = cleo();
+  subscriber.connected(0);
+  for (let sequence = 1; sequence < 5; sequence++) publish(sequence, sequence === 1);
+  const lost = packets()[2]!;
+  subscriber.received(nack(9, ssrcs.camera, Uint16Array.of(lost.readUInt16BE(2), 40_000), 2), 10);
+  expect(packets()).toHaveLength(5);
+  expect(packets()[4]).toEqual(lost);
+});
+
+test('nobody can have more sent again than a bad link needs', () => {
+  const { subscriber, publish, packets } = cleo();
+  subscriber.connected(0);
+  publish(1, true);
+  const again = nack(9, ssrcs.camera, Uint16Array.of(packets()[0]!.readUInt16BE(2)), 1);
+  for (let i = 0; i < limits.viewerRtcp.burst; i++) subscriber.received(again, 1);
+  expect(packets().length).toBeLessThanOrEqual(1 + limits.viewerResends.burst);
+});
+
+test('a flood of keyframe requests reaches the publisher as a few', () => {
+  const { subscriber, publish, asked } = cleo();
+  subscriber.connected(0);
+  publish(1, true);
+  const before = asked();
+  for (let i = 0; i < 900; i++) subscriber.received(pictureLoss(9, ssrcs.camera), 1 + i);
+  expect(asked() - before).toBeLessThanOrEqual(limits.viewerKeyframes.burst);
+});
+
+test('whoever floods is given up', () => {
+  const { subscriber, givenUp } = cleo();
+  for (let i = 0; i < limits.viewerRtcp.burst; i++) subscriber.received(pictureLoss(9, 1), 1);
+  expect(givenUp()).toBe(0);
+  subscriber.received(pictureLoss(9, 1), 1);
+  expect(givenUp()).toBe(1);
+});
+
+test('what a viewer sends as sound or picture goes nowhere', () => {
+  const { subscriber, sent } = cleo(chromeOffer({ direction: 'sendrecv' }));
+  subscriber.connected(0);
+  subscriber.received(rtp({ ssrc: ssrcs.camera, payload: vp8({ keyframe: true }) }), 1);
+  expect(sent).toEqual([]);
+});
+
+test('sender reports begin with the first packet and go on every second', () => {
+  const { subscriber, publish, sent } = cleo();
+  subscriber.connected(0);
+  subscriber.tick(0);
+  expect(sent).toEqual([]);
+  publish(1, true);
+  subscriber.tick(50);
+  subscriber.tick(100);
+  subscriber.tick(1_050);
+  const reports = sent.filter((packet) => packet[1] === 200);
+  expect(reports).toHaveLength(2);
+  expect(reports[1]!.readUInt32BE(20)).toBe(1);
+});
+
+test('a viewer who is sent packets and says nothing for long is gone; one who is sent nothing is not', () => {
+  const { subscriber, publish, givenUp } = cleo();
+  subscriber.connected(0);
+  subscriber.tick(60_000);
+  expect(givenUp()).toBe(0);
+  publish(1, true);
+  subscriber.tick(60_050);
+  subscriber.tick(60_049 + limits.viewerSilentMs);
+  expect(givenUp()).toBe(0);
+  subscriber.received(pictureLoss(9, 1), 70_000);
+  publish(2);
+  subscriber.tick(70_050);
+  subscriber.tick(70_050 + limits.viewerSilentMs);
+  expect(givenUp()).toBe(1);
+});
+
+test('after it is closed nothing is sent', () => {
+  const { subscriber, publish, packets } = cleo();
+  subscriber.connected(0);
+  publish(1, true);
+  subscriber.close();
+  publish(2);
+  expect(packets()).toHaveLength(1);
+});
+
+test('no bytes whatsoever throw', () => {
+  const { subscriber } = cleo();
+  subscriber.connected(0);
+  let now = 0;
+  const head = fc.tuple(fc.integer({ min: 0x80, max: 0xbf }), fc.integer({ min: 192, max: 223 }));
+  fc.assert(
+    fc.property(head, fc.uint8Array({ maxLength: 60 }), (first, rest) => {
+      subscriber.received(Buffer.from([...first, ...rest]), (now += 10));
+      subscriber.tick(now);
+    }),
+    { numRuns: 2_000 },
+  );
+});
