@@ -63,7 +63,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     live: phase === 'live',
     microphone: capture.microphone.track !== null,
     muted: capture.muted,
-    arrives: upload === null || upload.health === 'starting' ? null : publishing.name === 'on' && upload.soundArrives,
+    arrives: soundArrives(),
   }));
 
   const stops = [connection.onMessage(publisher.receive)];
@@ -84,6 +84,12 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   $effect(() => {
     voice.listen(capture.microphone.track);
   });
+
+  function soundArrives(): boolean | null {
+    if (publishing.name === 'reconnecting') return false;
+    if (upload?.soundArrives) return true;
+    return !upload || upload.health === 'starting' ? null : false;
+  }
 
   function publishingChanged(state: PublishState): void {
     publishing = state;

@@ -133,7 +133,7 @@ export default {
 
   'studio.resumeTitle': 'Your lecture is still live.',
   'studio.resumeText':
-    'They wait for you since this page closed or lost its connection. Resume goes on with what you see here.',
+    'Your students wait since the connection broke off. Resume goes on with the picture and sound you have here.',
   'studio.resumeOther': '{name} is giving this lecture.',
   'studio.resumeOtherText': 'You may present in it too. Whoever presents now is replaced only after you confirm.',
   'studio.resuming': 'Resuming',
