@@ -18,8 +18,9 @@ afterAll(async () => {
 
 test('from the first start to the first lecture, as somebody new would do it', async () => {
   // Ada has just started the server and follows the link it printed.
-  const claim = /https?:\/\/\S+\/claim\S+/.exec(server.output())?.[0];
-  expect(claim, `a one-time link in:\n${server.output()}`).toBeDefined();
+  const printed = () => /https?:\/\/\S+\/claim\S+/.exec(server.output())?.[0];
+  await expect.poll(printed).toBeDefined();
+  const claim = printed();
   const ada = await (await openWindow(browser)).newPage();
   await ada.goto(here(claim!));
   await ada.getByLabel('Your name').fill('Ada Marlow');
@@ -32,7 +33,7 @@ test('from the first start to the first lecture, as somebody new would do it', a
   await ada.getByLabel('Name').fill('Operating Systems');
   await ada.getByRole('button', { name: 'Create the room' }).click();
   await ada.waitForURL(/\/rooms\/[\w-]{16,}$/);
-  await ada.getByText('Join code').waitFor();
+  await ada.getByText('Room code').waitFor();
   const code = /\b[A-Z0-9]{4}[- ]?[A-Z0-9]{4}\b/.exec(await ada.getByRole('main').innerText())?.[0];
   expect(code, 'a join code on the page of the room').toBeDefined();
 

@@ -104,9 +104,20 @@ export async function clickToFrame(page: Page, withinMs = 20_000): Promise<numbe
   return page.evaluate(() => window.firstFrameAt! - Number(sessionStorage.getItem('test.clickedAt')));
 }
 
-/** How far the page can be scrolled sideways, in CSS pixels: 0 when everything fits. */
-export function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** What makes the page scroll sideways: the innermost elements that stick out, and by how many CSS pixels. */
+export function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const sticksOut = (it: Element) => it.getBoundingClientRect().right > clientWidth + 1;
+    const inner = [...document.querySelectorAll('body *')].filter(
+      (it) => sticksOut(it) && ![...it.children].some(sticksOut),
+    );
+    const names = inner
+      .slice(0, 5)
+      .map((it) => `${it.localName}.${it.className} "${it.textContent?.trim().slice(0, 30)}"`);
+    return [`scrolls ${scrollWidth - clientWidth} px sideways: ${names.join(', ')}`];
+  });
 }
 
 /** How many peer connections the page has made so far: a number for `decodesOnNewPeer`. */
