@@ -35,6 +35,7 @@ test('whoever is removed from the room loses socket, chat and picture at once, a
   const removed = await Ada.ask(`/api/rooms/${id}/members/${Mallory.id}`, { method: 'DELETE' });
   expect(removed.status).toBeLessThan(300);
   await isCutOff(mallory, ben);
+  await mallory.getByText('You are not in this room any more').first().waitFor();
   expect(line.heard.map((it) => it.type)).toContain('room.closed');
   expect(await line.ask({ type: 'room.enter', room: id })).toMatchObject({ type: 'error', code: 'not_found' });
   line.close();
@@ -54,6 +55,7 @@ test("a disabled account's sockets close within 5 s, and its picture stops", asy
   expect(await line.closed).toBe(4001);
   expect(Date.now() - at).toBeLessThan(5_000);
   await isCutOff(emil, ben);
+  await emil.getByText('Your account was disabled').first().waitFor();
   await emil.goto(url + addresses.watch(id));
-  await emil.getByRole('button', { name: 'Sign in' }).first().waitFor();
+  await emil.getByRole('link', { name: 'Sign in' }).first().waitFor();
 });

@@ -65,7 +65,7 @@ export async function watch(context: BrowserContext, url: string, room: string):
 
 /** Clicks the button that the page shows where the browser plays no sound unasked; nothing where it shows none. */
 export async function askForSound(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: /sound/i }).first();
+  const button = page.getByRole('button', { name: 'Turn on the sound' });
   if (await button.isVisible()) await button.click();
 }
 
