@@ -5,6 +5,7 @@ export default {
   'watch.title': '{lecture} · ChatStream',
   'watch.beside': 'Beside the lecture',
   'watch.entering': 'Entering the room',
+  'watch.back': 'Back to the room',
   'watch.by': 'with {name}',
   'watch.elapsed': 'Time since the beginning',
   'watch.micOff': 'Microphone off',
