@@ -73,6 +73,7 @@ export default {
   'home.morning': 'Good morning, {name}',
   'home.afternoon': 'Good afternoon, {name}',
   'home.evening': 'Good evening, {name}',
+  'home.nothing': 'Nothing is live.',
   'home.live': { one: 'One lecture is live.', other: '{count} lectures are live.' },
   'home.create': 'Create a room',
   'home.rooms': 'My rooms',

@@ -52,8 +52,7 @@ export default {
   'trust.linux.get': 'Download the certificate.',
   'trust.linux.getHint': 'For Chromium and Chrome. Firefox has steps of its own.',
   'trust.linux.install': 'Open chrome://certificate-manager in the browser.',
-  'trust.linux.installHint':
-    'Choose Local certificates, then under Custom: Installed by you.',
+  'trust.linux.installHint': 'Choose Local certificates, then under Custom: Installed by you.',
   'trust.linux.trust': 'Import the file under “Trusted certificates”.',
   'trust.linux.trustHint': 'Choose “All files” if the list is empty. The browser then shows “{authority}”.',
 
