@@ -59,7 +59,8 @@ export function createLink(peer: RTCPeerConnection): Link {
         if (source === 'camera' || source === 'screen') sample[source] += report.framesDecoded ?? 0;
         sample.packets += report.packetsReceived ?? 0;
         sample.lost += Math.max(0, report.packetsLost ?? 0);
-        sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
+        // A screen on which nothing moves counts as frozen; only a camera's pauses mean something.
+        if (source === 'camera') sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
       }
       return sample;
     },
