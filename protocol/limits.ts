@@ -60,6 +60,8 @@ export const limits = {
   eraseRate: { burst: 20, perSecond: 5 },
   mediaRate: { burst: 12, perSecond: 2 },
   listRate: { burst: 10, perSecond: 2 },
+  /** Invitations by e-mail, per inviting account: a whole course at once, then slowly. */
+  inviteRate: { burst: 100, perSecond: 0.2 },
   joinTries: { count: 20, windowMs: 10 * 60_000 },
   signInTries: { count: 10, windowMs: 15 * 60_000 },
   signUps: { count: 600, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one

@@ -101,7 +101,10 @@ export async function createApp(parts: AppParts) {
     rooms,
     members: memberStore,
     registry,
-    sendInvitation: (to, room, from, origin) => mailer.send(invitationLetter({ to, room, from: from.name, origin })),
+    sendInvitation: (to, room, from, origin) =>
+      void mailer
+        .send(invitationLetter({ to, room, from: from.name, origin }))
+        .catch((err: unknown) => log.warn({ err }, 'an invitation was not sent')),
   });
 
   const stages = new Stages();

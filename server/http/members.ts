@@ -109,7 +109,7 @@ export function memberRoutes({
       request: { params: room, body: body(Invite) },
       responses: {
         202: empty('Invited, whether the address has an account or not'),
-        ...errors(...common, 'forbidden', 'quota'),
+        ...errors(...common, 'forbidden', 'quota', 'rate'),
       },
     }),
     async (c) => {

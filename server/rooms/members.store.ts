@@ -143,6 +143,15 @@ export function createMemberStore(db: Kysely<Database>) {
       return row?.role ?? null;
     },
 
+    async countInvitations(roomId: string): Promise<number> {
+      const row = await db
+        .selectFrom('invitation')
+        .where('room_id', '=', roomId)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
+      return Number(row.n);
+    },
+
     /** Newest first. */
     async invitations(roomId: string, limit: number): Promise<InvitationEntry[]> {
       const rows = await db

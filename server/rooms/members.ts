@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { RoomRole } from '../../protocol/room.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import { Buckets } from '../rates.ts';
 import type { Registry } from './live/registry.ts';
 import type { InvitationEntry, MemberStore } from './members.store.ts';
 import type { Rooms } from './rooms.ts';
@@ -11,13 +12,15 @@ export interface MembersParts {
   rooms: Rooms;
   members: MemberStore;
   registry: Registry;
-  /** Sends the invitation; it looks the same whether the address has an account or not. */
-  sendInvitation: (email: string, room: { id: string; name: string }, from: Identity, origin: string) => Promise<void>;
+  /** Sends the invitation, in its own time; it looks the same whether the address has an account or not. */
+  sendInvitation: (email: string, room: { id: string; name: string }, from: Identity, origin: string) => void;
   now?: () => number;
 }
 
 /** The rules of who belongs to a room and as what. */
 export function createMembers({ rooms, members, registry, sendInvitation, now = Date.now }: MembersParts) {
+  const inviting = new Buckets(limits.inviteRate);
+
   return {
     async page(
       person: Identity,
@@ -53,11 +56,12 @@ export function createMembers({ rooms, members, registry, sendInvitation, now = 
       origin: string,
     ): Promise<void> {
       await rooms.allowed(person, roomId, 'members.edit');
-      const waiting = await members.invitations(roomId, limits.invitationsPerRoom);
-      if (waiting.length >= limits.invitationsPerRoom) throw new UserError('quota');
+      const wait = inviting.take(person.accountId);
+      if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
+      if ((await members.countInvitations(roomId)) >= limits.invitationsPerRoom) throw new UserError('quota');
       await members.invite(roomId, { ...wish, invitedAt: now(), by: person.accountId });
       const room = await rooms.detail(person, roomId, origin);
-      await sendInvitation(wish.email, room, person, origin);
+      sendInvitation(wish.email, room, person, origin);
     },
 
     async uninvite(person: Identity, roomId: string, email: string): Promise<void> {

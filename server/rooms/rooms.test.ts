@@ -104,6 +104,15 @@ describe.each(databases())('rooms on %s', (dialect) => {
     expect(await house.members.invitations(ada.identity, id)).toEqual([]);
   });
 
+  test('one person cannot have the server write to the whole world', async () => {
+    const { id } = await open('invited');
+    const invite = (n: number) =>
+      house.members.invite(ada.identity, id, { email: `stranger${n}@elsewhere.example`, role: 'student' }, here);
+    const invited = await Promise.allSettled(Array.from({ length: limits.inviteRate.burst + 5 }, (_, n) => invite(n)));
+    const refused = invited.filter((result) => result.status === 'rejected').at(-1)?.reason as unknown;
+    expect(refused).toEqual(refusal('rate'));
+  });
+
   test('members see each other; only owners change roles and remove; a student sees no code of an invited room', async () => {
     const { id } = await open('invited');
     await house.memberStore.add(id, ben.identity.accountId, 'assistant', 1);

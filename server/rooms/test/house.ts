@@ -76,7 +76,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
     rooms,
     members: memberStore,
     registry,
-    sendInvitation: async (email) => void invitations.push(email),
+    sendInvitation: (email) => void invitations.push(email),
   });
 
   return {
