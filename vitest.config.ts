@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{protocol,server,web,bin,bench,test/support}/**/*.test.ts', 'test/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -16,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'server/media/**/*.browser.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -48,6 +48,7 @@ export async function createMediaEngine({
       for (const connection of lost) events.closed(connection, 'worker_lost');
     },
     said(message) {
+      if (message.type === 'replaced') open.delete(message.connection);
       if (message.type === 'flowing' && open.has(message.connection))
         events.flowing(message.connection, message.flowing);
       if (message.type === 'closed' && open.delete(message.connection)) events.closed(message.connection, 'failed');

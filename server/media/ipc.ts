@@ -13,6 +13,8 @@ export type FromWorker =
   | { type: 'answered'; id: number; sdp: string }
   | { type: 'refused'; id: number; fault: 'sdp' | 'media'; why: string }
   | { type: 'closed'; connection: string }
+  /** A newer publisher of the room took its place. */
+  | { type: 'replaced'; connection: string }
   | { type: 'flowing'; connection: string; flowing: boolean }
   | { type: 'stats'; id: number; stats: WorkerStats }
   | { type: 'pong'; id: number };

@@ -26,7 +26,7 @@ export interface SupervisorNeeds {
   log: Log;
   /** The worker died, and every connection with it. */
   lost(): void;
-  said(message: Extract<FromWorker, { type: 'closed' | 'flowing' }>): void;
+  said(message: Extract<FromWorker, { type: 'closed' | 'replaced' | 'flowing' }>): void;
 }
 
 interface Pending {
@@ -84,7 +84,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
     heardAt = Date.now();
     if (message.type === 'started') started();
     else if (message.type === 'cannot_start') cannotStart(message.why);
-    else if (message.type === 'closed' || message.type === 'flowing') said(message);
+    else if (message.type === 'closed' || message.type === 'replaced' || message.type === 'flowing') said(message);
     else {
       pending.get(message.id)?.settle(message);
       pending.delete(message.id);

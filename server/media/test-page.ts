@@ -10,6 +10,8 @@ import type { MediaEngine } from './port.ts';
 
 export interface Signalling {
   address: string;
+  /** The room of the next offers. */
+  room: string;
   /** May change an offer on its way to the engine, as an attacker would. */
   tamper: ((sdp: string) => string) | undefined;
   close(): Promise<void>;
@@ -22,8 +24,8 @@ const tracks = [
 ];
 
 /** A tiny site on localhost: any GET is an empty page, `POST /publish?NAME` and `/subscribe?NAME` answer an offer. */
-export async function createSignalling(engine: () => MediaEngine, room: string): Promise<Signalling> {
-  const signalling: Signalling = { address: '', tamper: undefined, close: () => closed(server) };
+export async function createSignalling(engine: MediaEngine): Promise<Signalling> {
+  const signalling: Signalling = { address: '', room: 'room', tamper: undefined, close: () => closed(server) };
   const server = createServer(async (request, response) => {
     try {
       const { pathname, search } = new URL(request.url!, 'http://localhost');
@@ -31,8 +33,13 @@ export async function createSignalling(engine: () => MediaEngine, room: string):
         return void response.setHeader('content-type', 'text/html').end('<!doctype html><title>Stage</title>');
       let sdp = '';
       for await (const chunk of request.setEncoding('utf8')) sdp += chunk;
-      const offer = { room, connection: search.slice(1), sdp: signalling.tamper?.(sdp) ?? sdp, tracks };
-      response.end(await (pathname === '/publish' ? engine().publish(offer) : engine().subscribe(offer)));
+      const offer = {
+        room: signalling.room,
+        connection: search.slice(1),
+        sdp: signalling.tamper?.(sdp) ?? sdp,
+        tracks,
+      };
+      response.end(await (pathname === '/publish' ? engine.publish(offer) : engine.subscribe(offer)));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
@@ -98,13 +105,13 @@ export function publish(page: Page, name: string, width = 640, height = 360, fps
   );
 }
 
-/** Watches as `name`. `direction` is what an honest viewer does not change. */
-export function watch(page: Page, name: string, direction: RTCRtpTransceiverDirection = 'recvonly'): Promise<void> {
+/** Watches as `name`. With `sends` it tries to send as well, whatever the answer says, as no honest viewer would. */
+export function watch(page: Page, name: string, sends = false): Promise<void> {
   return page.evaluate(
-    async ({ name, direction }) => {
+    async ({ name, sends }) => {
       const connection = new RTCPeerConnection();
-      const options = { direction: direction as 'recvonly' };
-      for (const kind of ['audio', 'video', 'video']) connection.addTransceiver(kind, options);
+      const options = { direction: sends ? ('sendrecv' as const) : ('recvonly' as const) };
+      const [, camera] = ['audio', 'video', 'video'].map((kind) => connection.addTransceiver(kind, options));
       const video = document.createElement('video');
       video.autoplay = true;
       video.srcObject = new MediaStream(
@@ -114,13 +121,31 @@ export function watch(page: Page, name: string, direction: RTCRtpTransceiverDire
           .map((receiver) => receiver.track),
       );
       document.body.append(video);
+      let drawing: ReturnType<typeof setInterval> | undefined;
+      if (sends) {
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d')!;
+        drawing = setInterval(() => {
+          for (let i = 0; i < 40; i++) {
+            context.fillStyle = `hsl(${Math.random() * 360} 60% 50%)`;
+            context.fillRect(Math.random() * canvas.width, Math.random() * canvas.height, 30, 30);
+          }
+        }, 40);
+        await camera!.sender.replaceTrack(canvas.captureStream(25).getVideoTracks()[0]!);
+      }
       await connection.setLocalDescription();
       const answer = await fetch(`/subscribe?${name}`, { method: 'POST', body: connection.localDescription!.sdp });
       if (!answer.ok) throw new Error(await answer.text());
-      await connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
-      Object.assign(window, { [name]: { connection, stop: () => (video.remove(), connection.close()) } });
+      const sdp = await answer.text();
+      await connection.setRemoteDescription({
+        type: 'answer',
+        sdp: sends ? sdp.replaceAll('a=sendonly', 'a=sendrecv') : sdp,
+      });
+      Object.assign(window, {
+        [name]: { connection, stop: () => (clearInterval(drawing), video.remove(), connection.close()) },
+      });
     },
-    { name, direction: direction as string },
+    { name, sends },
   );
 }
 
@@ -131,7 +156,7 @@ export interface Received {
   freezes: number;
   width: number;
   audioEnergy: number;
-  audioPackets: number;
+  packets: number;
   bytesSent: number;
   nacks: number;
 }
@@ -146,11 +171,12 @@ export function received(page: Page, name: string): Promise<Received> {
       freezes: 0,
       width: 0,
       audioEnergy: 0,
-      audioPackets: 0,
+      packets: 0,
       bytesSent: 0,
       nacks: 0,
     };
     for (const report of (await connection.getStats()).values()) {
+      if (report.type === 'inbound-rtp') seen.packets += report.packetsReceived ?? 0;
       if (report.type === 'inbound-rtp' && report.kind === 'video') {
         seen.framesDecoded += report.framesDecoded ?? 0;
         seen.freezes += report.freezeCount ?? 0;
@@ -158,7 +184,6 @@ export function received(page: Page, name: string): Promise<Received> {
         seen.nacks += report.nackCount ?? 0;
       } else if (report.type === 'inbound-rtp') {
         seen.audioEnergy += report.totalAudioEnergy ?? 0;
-        seen.audioPackets += report.packetsReceived ?? 0;
       } else if (report.type === 'outbound-rtp') {
         seen.framesSent += report.framesEncoded ?? 0;
         seen.bytesSent += report.bytesSent ?? 0;

@@ -9,7 +9,7 @@ import type { Transport, TransportListener } from './transport.ts';
 /** Connections over a transport that the test plays. */
 function stage() {
   const opened: { listener: TransportListener; sent: Buffer[]; closed: boolean }[] = [];
-  const events = { closed: vi.fn(), flowing: vi.fn() };
+  const events = { closed: vi.fn(), replaced: vi.fn(), flowing: vi.fn() };
   let opening: Promise<void> = Promise.resolve();
   const connections = createConnections({
     rooms: createRooms(),
@@ -86,6 +86,7 @@ test('the newer publisher takes the place when it is connected, and the older is
   ben.listener.received(picture(1, 'b1'));
   expect(bodies(cleo.sent)).toEqual(['a1', 'a2', 'b1']);
   expect(events.closed).not.toHaveBeenCalled();
+  expect(events.replaced.mock.calls).toEqual([['ada']]);
 });
 
 test('of two who publish at once the later one stays, whichever connects first', async () => {

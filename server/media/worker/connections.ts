@@ -24,7 +24,11 @@ export interface ConnectionsNeeds {
   open(acceptance: Acceptance, listener: TransportListener): Promise<Transport>;
   /** The server's own addresses to name in answers. */
   addresses(local: LocalTransport): LocalTransport['addresses'];
-  events: { closed(connection: string): void; flowing(connection: string, flowing: boolean): void };
+  events: {
+    closed(connection: string): void;
+    replaced(connection: string): void;
+    flowing(connection: string, flowing: boolean): void;
+  };
 }
 
 /** The part of a connection that knows what its packets mean. */
@@ -67,8 +71,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       deadline,
     };
     connections.set(connection.name, connection);
-    if (role === 'publish')
-      for (const other of publishersOf(room)) if (other !== connection && !other.connected) remove(other);
+    if (role === 'publish') replace(connection, (other) => !other.connected);
     try {
       const transport = await open(acceptance, listener(connection));
       if (connections.get(connection.name) !== connection) {
@@ -90,8 +93,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       connected() {
         connection.connected = true;
         // The newer publisher takes the place of the older once it is really there, so that nothing is lost between them.
-        if (connection.role === 'publish')
-          for (const other of publishersOf(connection.room)) if (other !== connection) remove(other);
+        if (connection.role === 'publish') replace(connection, () => true);
         connection.party.connected(performance.now());
       },
       closed: () => fail(connection),
@@ -134,8 +136,13 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     });
   }
 
-  function publishersOf(room: Room): Connection[] {
-    return [...connections.values()].filter((connection) => connection.room === room && connection.role === 'publish');
+  /** Closes the room's other publishers of this kind without an event: whoever published anew asked for it. */
+  function replace(newer: Connection, which: (other: Connection) => boolean): void {
+    for (const other of connections.values()) {
+      if (other === newer || other.role !== 'publish' || other.room !== newer.room || !which(other)) continue;
+      remove(other);
+      events.replaced(other.name);
+    }
   }
 
   function fail(connection: Connection): void {

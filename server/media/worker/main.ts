@@ -43,6 +43,7 @@ function start({ port, bindAddress, announcedAddresses }: Extract<ToWorker, { ty
     addresses: (local) => ownAddresses(local, port, announcedAddresses),
     events: {
       closed: (connection) => tell({ type: 'closed', connection }),
+      replaced: (connection) => tell({ type: 'replaced', connection }),
       flowing: (connection, flowing) => tell({ type: 'flowing', connection, flowing }),
     },
   });
