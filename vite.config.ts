@@ -21,7 +21,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: { watch: entry('watch'), present: entry('present'), app: entry('app') },
-      output: { codeSplitting: { groups: [{ name: sharedBy }] } },
+      output: { codeSplitting: { groups: [{ name: sharedBy, debugName: 'shared by pages' }] } },
+      checks: { pluginTimings: false, bundlerTimings: false },
     },
   },
 });

@@ -70,7 +70,7 @@ function notes() {
 }
 
 function http(more: Partial<HttpParts> = {}): HttpApp {
-  const here = { names: ['localhost', 'ada.local'], lan: ['192.168.1.5'], loopback: ['127.0.0.1', '::1'] };
+  const here = { names: ['localhost', 'ada.local'], lan: ['192.168.1.5', 'fd00::7'], loopback: ['127.0.0.1', '::1'] };
   const origins = createOrigins({
     config: readConfig({}),
     port: () => 3003,
@@ -249,6 +249,11 @@ test('a poisoned Host gets into no policy', async () => {
   expect(headers.get('content-security-policy')).not.toContain('evil');
 });
 
+test('an IPv6 address, which a policy cannot name, is left to the browser', async () => {
+  const { headers } = await get('/', { headers: { host: '[fd00::7]:3003' } });
+  expect(headers.get('content-security-policy')).toContain("connect-src 'self';");
+});
+
 test('on this machine sockets go without encryption', async () => {
   const { headers } = await get('/', { arrival: local, headers: { host: 'localhost:3003' } });
   expect(headers.get('content-security-policy')).toContain("connect-src 'self' ws://localhost:3003;");
@@ -293,7 +298,7 @@ test('the authority is there in every form that systems import', async () => {
   expect(text).toContain('Ada &#38; Co');
   expect(await (await get('/trust/info')).json()).toEqual({
     origin: home,
-    addresses: ['https://192.168.1.5:3003'],
+    addresses: ['https://192.168.1.5:3003', 'https://[fd00::7]:3003'],
     authority: { name: 'Ada & Co', fingerprint: 'AA:BB' },
   });
 });

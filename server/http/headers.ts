@@ -14,6 +14,8 @@ export function securityHeaders({ origins, hsts }: { origins: Origins; hsts: boo
     for (const [name, value] of always) headers.set(name, value);
     // Asked from the same page over plain HTTP, which is another origin, to see whether the certificate is trusted by now.
     if (c.req.path === '/trust/info') headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    // Without encryption browsers ignore it, and complain.
+    if (c.env.secure || c.env.local) headers.set('Cross-Origin-Opener-Policy', 'same-origin');
     if (hsts && c.env.secure) headers.set('Strict-Transport-Security', 'max-age=31536000');
     if (headers.has('Content-Security-Policy')) return;
     const own = c.env.secure ? origins.secureFor(c.req.header('host')) : origins.forHost(c.req.header('host'));
@@ -26,7 +28,6 @@ const always: [string, string][] = [
   ['X-Frame-Options', 'DENY'],
   // Links in mails carry tokens, so that no other site may learn where its visitor came from.
   ['Referrer-Policy', 'same-origin'],
-  ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   [
     'Permissions-Policy',
@@ -47,15 +48,16 @@ const always: [string, string][] = [
 
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** Safari does not count a socket to the own host as 'self', so it is named. */
+/** Safari does not count a socket to the own host as 'self', so it is named. The grammar of CSP has no IPv6 addresses. */
 function pagePolicy(origin: string): string {
+  const socket = origin.includes('[') ? '' : ` ${origin.replace(/^http/, 'ws')}`;
   return [
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob: mediastream:",
-    `connect-src 'self' ${origin.replace(/^http/, 'ws')}`,
+    `connect-src 'self'${socket}`,
     "frame-ancestors 'none'",
     "object-src 'none'",
     "base-uri 'none'",
