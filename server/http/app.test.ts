@@ -286,8 +286,13 @@ test('behind a proxy whoever does not come through it is turned away, not sent i
   expect((await get('/healthz', { app: http({ proxyOnly: true }), arrival: open })).status).toBe(200);
 });
 
+test('the trust page learns over https, from its plain origin, that the certificate is trusted', async () => {
+  expect((await get('/trust/info')).headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+});
+
 test('the authority is there in every form that systems import', async () => {
   const der = await get('/trust/ca.crt');
+  expect(der.headers.get('cross-origin-resource-policy')).toBe('same-origin');
   expect(der.headers.get('content-type')).toBe('application/x-x509-ca-cert');
   expect(new Uint8Array(await der.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
   expect(await (await get('/trust/ca.pem')).text()).toBe('PEM');

@@ -2,7 +2,7 @@ import type { HttpMiddleware } from './context.ts';
 import type { Origins } from './origins.ts';
 
 /**
- * The headers that tell the browser to be strict, on every answer. A `Content-Security-Policy` that is there already stays.
+ * The headers that tell the browser to be strict, on every answer. What a route set by itself stays.
  *
  * `hsts` is for certificates that browsers know anyway. With an authority of our own it would do harm: the browser takes away
  * the button to go on, the rule outlives the server on that host name, and it covers every other port of the machine too.
@@ -11,7 +11,7 @@ export function securityHeaders({ origins, hsts }: { origins: Origins; hsts: boo
   return async (c, next) => {
     await next();
     const headers = c.res.headers;
-    for (const [name, value] of always) headers.set(name, value);
+    for (const [name, value] of always) if (!headers.has(name)) headers.set(name, value);
     // Asked from the same page over plain HTTP, which is another origin, to see whether the certificate is trusted by now.
     if (c.req.path === '/trust/info') headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
     // Without encryption browsers ignore it, and complain.

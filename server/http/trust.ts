@@ -26,7 +26,8 @@ export function trustRoutes({ authority, origins }: { authority: Authority | nul
     (c) => {
       const shown = authority && { name: authority.name, fingerprint: authority.fingerprint };
       const info = { origin: origins.secureFor(c.req.header('host')), addresses: origins.lan(), authority: shown };
-      return c.json(info, 200, { 'Cache-Control': 'no-store' });
+      // The page without encryption finds out by this whether the certificate is trusted by now: that is another origin.
+      return c.json(info, 200, { 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'cross-origin' });
     },
   );
 
