@@ -62,6 +62,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   const voice = createVoice(() => ({
     live: phase === 'live',
     microphone: capture.microphone.track !== null,
+    off: capture.microphone.track === null && (phase === 'ended' || phase === 'taken_over'),
     muted: capture.muted,
     arrives: soundArrives(),
   }));

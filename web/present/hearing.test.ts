@@ -5,6 +5,7 @@ import { BARS, barsOf } from './level.ts';
 const before: Voice = {
   live: false,
   microphone: true,
+  off: false,
   asleep: false,
   muted: false,
   bars: 0,
@@ -25,6 +26,10 @@ test('live, yes is said only when the server confirms the sound', () => {
   expect(hearingOf(live)).toBe('yes');
   expect(hearingOf({ ...live, arrives: null })).toBe('unknown');
   expect(hearingOf({ ...live, arrives: false })).toBe('not_arriving');
+});
+
+test('a microphone that was switched off is not missed', () => {
+  expect(hearingOf({ ...before, off: true, microphone: false })).toBe('off');
 });
 
 test('a long silence is mentioned, a pause for thought is not', () => {

@@ -4,6 +4,8 @@ import { BARS } from './level.ts';
 export interface Voice {
   live: boolean;
   microphone: boolean;
+  /** It was switched off with the camera: the lecture ended, or somebody else presents. */
+  off: boolean;
   /** The browser sleeps until the first click: no level is known. */
   asleep: boolean;
   muted: boolean;
@@ -19,6 +21,7 @@ export interface Voice {
 
 /** The answer to "Do they hear me?", each with a sentence of its own. */
 export type Hearing =
+  | 'off'
   | 'no_microphone'
   | 'asleep'
   | 'try'
@@ -35,6 +38,7 @@ export const SILENT_MS = 20_000;
 const TALKING = Math.round(BARS * 0.45);
 
 export function hearingOf(voice: Voice): Hearing {
+  if (voice.off) return 'off';
   if (!voice.microphone) return 'no_microphone';
   if (voice.muted) return voice.live && voice.bars >= TALKING ? 'muted_talking' : 'muted';
   if (!voice.live) {

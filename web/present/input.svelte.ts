@@ -36,6 +36,8 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
   let track = $state.raw<MediaStreamTrack | null>(null);
   let trouble = $state<Trouble | null>(null);
   let opening = $state(false);
+  /** The device that was used last, to be named while it is off. */
+  let last = $state('');
   let on = false;
   /** Only the last of several openings counts. */
   let turn = 0;
@@ -64,6 +66,7 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
     track = next;
     if (next) {
       on = true;
+      last = next.getSettings().deviceId ?? '';
       trouble = null;
       if ('contentHint' in next) next.contentHint = contentHints[kind];
       next.onended = () => void lost(next);
@@ -117,7 +120,10 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
     },
     /** The id of the device in use, else of the chosen one. */
     get current(): string {
-      return (track ? deviceOf(devices, track)?.deviceId : findDevice(devices, wanted)?.deviceId) ?? '';
+      const named = track
+        ? deviceOf(devices, track)
+        : (findDevice(devices, wanted) ?? devices.find(({ deviceId }) => deviceId === last));
+      return named?.deviceId ?? '';
     },
 
     /** Ada's choice; remembered. Off stays off. A device that cannot be opened gives way to the one there was. */

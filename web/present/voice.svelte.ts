@@ -4,7 +4,7 @@ import { createLevelMeter } from './level.ts';
 const HEARD = 2;
 
 /** The meter, and what it says about being heard. */
-export function createVoice(about: () => Pick<Voice, 'live' | 'microphone' | 'muted' | 'arrives'>) {
+export function createVoice(about: () => Pick<Voice, 'live' | 'microphone' | 'off' | 'muted' | 'arrives'>) {
   let bars = $state(0);
   let asleep = $state(false);
   let everHeard = $state(false);

@@ -1,5 +1,5 @@
 import type { Source } from '../../protocol/stage.ts';
-import { codecOrder, withOpusRepair } from './publish-codecs.ts';
+import { codecOrder, tuned } from './publish-codecs.ts';
 import { degradationOf, encodingOf, type Quality } from './publish-quality.ts';
 
 /** The order of the media sections in every offer; it never changes, tracks come and go inside. */
@@ -33,8 +33,11 @@ export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
       sendEncodings: [encodingOf(source, quality)],
     });
     if (kind === 'video') preferCodecs(transceiver);
+    void tune(transceiver.sender, source, quality, false);
     return transceiver;
   });
+  let settled = false;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   const senderOf = (source: Source) => transceivers[sources.indexOf(source)]!.sender;
 
   return {
@@ -45,22 +48,30 @@ export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
       return { sdp: offer.sdp ?? '', tracks: mids };
     },
     async answer(sdp) {
-      await peer.setRemoteDescription({ type: 'answer', sdp: withOpusRepair(sdp) });
-      await Promise.all(sources.map((source) => tune(senderOf(source), source, quality)));
+      await peer.setRemoteDescription({ type: 'answer', sdp: tuned(sdp) });
+      settling = setTimeout(
+        () => (settled = true) && void tune(senderOf('camera'), 'camera', quality, true),
+        SETTLING_MS,
+      );
     },
     async send(source, track) {
       await senderOf(source).replaceTrack(track);
     },
     async setQuality(next) {
       quality = next;
-      await tune(senderOf('camera'), 'camera', quality);
+      await tune(senderOf('camera'), 'camera', quality, settled);
     },
     connected: () => peer.connectionState === 'connected',
     failed: () => peer.connectionState === 'failed' || peer.connectionState === 'closed',
     stats: async () => statsOf(await peer.getStats()),
-    close: () => peer.close(),
+    close() {
+      clearTimeout(settling);
+      peer.close();
+    },
   };
 }
+
+const SETTLING_MS = 6_000;
 
 function preferCodecs(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpSender.getCapabilities('video')?.codecs;
@@ -69,12 +80,12 @@ function preferCodecs(transceiver: RTCRtpTransceiver): void {
 }
 
 /** Firefox knows neither `priority` nor `degradationPreference` everywhere: what it refuses is a loss of polish, not of the lecture. */
-async function tune(sender: RTCRtpSender, source: Source, quality: Quality): Promise<void> {
+async function tune(sender: RTCRtpSender, source: Source, quality: Quality, settled: boolean): Promise<void> {
   const parameters = sender.getParameters();
   const encoding = parameters.encodings?.[0];
   if (!encoding) return;
   Object.assign(encoding, encodingOf(source, quality));
-  if (source !== 'microphone') parameters.degradationPreference = degradationOf(source);
+  if (source !== 'microphone') parameters.degradationPreference = degradationOf(source, settled);
   await sender.setParameters(parameters).catch(() => undefined);
 }
 

@@ -39,9 +39,12 @@ export function encodingOf(source: Source, quality: Quality): RTCRtpEncodingPara
   return { maxBitrate: cameraBitrate[quality], maxFramerate: 30, priority: 'low', networkPriority: 'low' };
 }
 
-/** When the link or the machine is too slow: a shared screen stays sharp, a face stays fluent. */
-export function degradationOf(source: Source): RTCDegradationPreference {
-  return source === 'screen' ? 'maintain-resolution' : 'balanced';
+/**
+ * When the link or the machine is too slow: a shared screen stays sharp, a face stays fluent. Not in the first seconds
+ * (`settled` false): Chromium would take the low rate it begins with for a slow link, and climb back in steps of ten seconds.
+ */
+export function degradationOf(source: Source, settled: boolean): RTCDegradationPreference {
+  return source === 'screen' || !settled ? 'maintain-resolution' : 'balanced';
 }
 
 /** Tells the encoder what the picture is (W3C mst-content-hint). */

@@ -25,6 +25,7 @@ export default {
   'studio.willHearMe': 'Will they hear me?',
   'studio.level': 'Level of your microphone',
   'studio.levelOf': '{bars} of {all}',
+  'studio.hearing.off': 'Your microphone is off',
   'studio.hearing.no_microphone': 'No: there is no microphone',
   'studio.hearing.asleep': 'Click anywhere to see the level',
   'studio.hearing.try': 'Say a word: the bars should move',
