@@ -57,5 +57,5 @@ test("a disabled account's sockets close within 5 s, and its picture stops", asy
   await isCutOff(emil, ben);
   await emil.getByText('Your account was disabled').first().waitFor();
   await emil.goto(url + addresses.watch(id));
-  await emil.getByRole('link', { name: 'Sign in' }).first().waitFor();
+  await emil.waitForURL(/\/sign-in/);
 });

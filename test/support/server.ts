@@ -82,7 +82,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
 }
 
 async function untilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start:\n${output()}`);
     const answer = await ask(`${url}/healthz`).catch(() => null);
@@ -90,7 +90,7 @@ async function untilHealthy(url: string, child: ChildProcess, output: () => stri
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await end(child, 'SIGKILL');
-  throw new Error(`the server did not answer within 30 s:\n${output()}`);
+  throw new Error(`the server did not answer within 60 s:\n${output()}`);
 }
 
 /** Its workers end with it; one that does not within 12 s is killed. */
