@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRoomClient, type RoomClient } from '../test/support/client.ts';
 import { postgresDatabase, silent, type TestDialect } from '../test/support/database.ts';
 import { percentile } from '../test/support/figures.ts';
-import { signIn } from '../test/support/people.ts';
+import { signIn, type Person } from '../test/support/people.ts';
 import { startCluster, type Cluster } from '../test/support/postgres-cluster.ts';
 import { startServer, type RunningServer } from '../test/support/server.ts';
 import { openStore, type StoreLocation } from '../server/store/index.ts';
@@ -20,12 +20,12 @@ const perSecond = 20;
 const patienceMs = 60_000;
 
 export const run: Benchmark = async ({ quick, progress }) => {
-  const rounds = quick ? 3 : 30;
-  const sqlite = await measure('sqlite', rounds, null, progress);
+  const size = quick ? { rounds: 3, accounts: 10 } : { rounds: 30, accounts: people };
+  const sqlite = await measure('sqlite', size, null, progress);
   const cluster = await startCluster().catch((error: Error) => progress(error.message));
   if (!cluster) return { sqlite, postgres: null };
   try {
-    return { sqlite, postgres: await measure('postgres', rounds, cluster, progress) };
+    return { sqlite, postgres: await measure('postgres', size, cluster, progress) };
   } finally {
     await cluster.stop();
   }
@@ -33,7 +33,7 @@ export const run: Benchmark = async ({ quick, progress }) => {
 
 async function measure(
   dialect: TestDialect,
-  rounds: number,
+  { rounds, accounts }: { rounds: number; accounts: number },
   cluster: Cluster | null,
   progress: (line: string) => void,
 ) {
@@ -41,27 +41,25 @@ async function measure(
   const location = database?.location as { databaseUrl: string } | undefined;
   const server = await startServer(location === undefined ? {} : { DATABASE_URL: location.databaseUrl });
   try {
-    const lecture = await fillRoom(server);
+    const { room, clients } = await fillRoom(server, accounts);
     progress(`${dialect}: ${people} people in the room`);
-    const crowd = lecture.clients.map((client, author) => startWriting(client, author));
+    const crowd = clients.map((client, author) => startWriting(client, author));
     const back: number[] = [];
     for (let round = 1; round <= rounds; round++) {
       await pause(1_000 + Math.random() * 1_500);
-      back.push(...(await killOnce(server, lecture.clients)));
+      back.push(...(await killOnce(server, clients)));
       progress(`${dialect}: round ${round}, all back after ${Math.round(Math.max(...back.slice(-people)))} ms`);
     }
     const written = (await Promise.all(crowd.map((one) => one.stop()))).flat();
-    const log = await readLog(location ?? { dataDir: server.dataDir }, lecture.room);
-    await within(patienceMs, 'everyone has seen everything', () =>
-      lecture.clients.every((client) => client.seq >= log.length),
-    );
-    for (const client of lecture.clients) client.close();
+    const log = await readLog(location ?? { dataDir: server.dataDir }, room);
+    await within(patienceMs, 'everyone has seen everything', () => clients.every((client) => client.seq >= log.length));
+    for (const client of clients) client.close();
     return {
       rounds,
       ...judge(
         written,
         log,
-        lecture.clients.map((client) => client.events),
+        clients.map((client) => client.events),
       ),
       backP95Ms: Math.round(percentile(back, 0.95)),
       backMaxMs: Math.round(Math.max(...back)),
@@ -72,26 +70,20 @@ async function measure(
   }
 }
 
-/** Twenty accounts by the command line, signed in over HTTP, in a room that one of them opened. */
-async function fillRoom(server: RunningServer): Promise<{ room: string; clients: RoomClient[] }> {
-  const cookies: string[] = [];
-  let room = '';
-  for (let i = 0; i < people; i += 2) {
-    const pair = [i, i + 1].map(async (n) => {
-      const person = { name: `Student ${n}`, email: `s${n}@uni.example`, password: `walks the page tables ${n}` };
-      await server.addUser({ ...person, role: n === 0 ? 'presenter' : 'member' });
-      return signIn(server, person);
-    });
-    for (const person of await Promise.all(pair)) {
-      if (cookies.length === 0) {
-        const made = await person.ask('/api/rooms', { body: { name: 'Operating systems', joining: 'open' } });
-        if (made.status >= 300) throw new Error(`no room: ${made.status} ${made.text}`);
-        room = made.json<{ id: string }>().id;
-      }
-      cookies.push(person.cookie);
-    }
+/** Accounts by the command line, signed in over HTTP, in a room that one of them opened; with fewer accounts than people some have several tabs. */
+async function fillRoom(server: RunningServer, accounts: number): Promise<{ room: string; clients: RoomClient[] }> {
+  const persons: Person[] = [];
+  for (let n = 0; n < accounts; n++) {
+    const person = { name: `Student ${n}`, email: `s${n}@uni.example`, password: `walks the page tables ${n}` };
+    await server.addUser({ ...person, role: n === 0 ? 'presenter' : 'member' });
+    persons.push(await signIn(server, person));
   }
-  const clients = cookies.map((cookie) => createRoomClient({ url: server.url, cookie, room }));
+  const made = await persons[0]!.ask('/api/rooms', { body: { name: 'Operating systems', joining: 'open' } });
+  if (made.status >= 300) throw new Error(`no room: ${made.status} ${made.text}`);
+  const { id: room } = made.json<{ id: string }>();
+  const clients = Array.from({ length: people }, (_, i) =>
+    createRoomClient({ url: server.url, cookie: persons[i % accounts]!.cookie, room }),
+  );
   await Promise.all(clients.map((client) => client.entered()));
   return { room, clients };
 }
