@@ -1,7 +1,7 @@
-import { bodyLimit } from 'hono/body-limit';
 import { limits } from '../../protocol/limits.ts';
 import type { Accounts } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import { bodyWithin } from './body-size.ts';
 import type { HttpMiddleware } from './context.ts';
 import type { Origins } from './origins.ts';
 
@@ -28,12 +28,7 @@ export function apiGuard({
       if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new UserError('bad_request');
       return next();
     },
-    bodyLimit({
-      maxSize: limits.httpBodyBytes,
-      onError: () => {
-        throw new UserError('too_large');
-      },
-    }),
+    bodyWithin(limits.httpBodyBytes),
     async (c, next) => {
       c.set('identity', await accounts.identify(c.req.raw.headers));
       return next();
