@@ -2,7 +2,8 @@
  * `npm run build`: the pages, from `web/` to `dist/`, with compressed twins. With `--after-install` (npm's `prepare`) only when
  * something changed, and without complaint where the build tools are not installed.
  */
-import './check-node.cjs';
+import './first.cjs';
+import { spawn } from 'node:child_process';
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +13,7 @@ import { canBuild, dist, hashOfSources, root, stateOfPages } from './pages.ts';
 if (import.meta.main) await main(process.argv.includes('--after-install'));
 
 async function main(afterInstall: boolean): Promise<void> {
+  if (afterInstall) warm();
   if (afterInstall && (!canBuild() || stateOfPages() === 'fresh')) return;
   if (!canBuild()) {
     console.error('The build tools are not installed: run "npm ci" without "--omit=dev" first.');
@@ -19,6 +21,12 @@ async function main(afterInstall: boolean): Promise<void> {
     return;
   }
   await build();
+}
+
+function warm(): void {
+  spawn(process.execPath, ['-r', path.join(root, 'bin/first.cjs'), path.join(root, 'bin/warm.ts')], {
+    stdio: 'ignore',
+  });
 }
 
 /**

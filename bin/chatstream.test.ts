@@ -47,10 +47,12 @@ test.each([
   const said: string[] = [];
   const exits: number[] = [];
   const context = {
+    __dirname: '',
+    require: () => ({ enableCompileCache: () => {}, join: () => '' }),
     process: { versions: { node }, exit: (it: number) => exits.push(it) },
     console: { error: (it: string) => said.push(it) },
   };
-  vm.runInNewContext(readFileSync(path.join(root, 'bin/check-node.cjs'), 'utf8'), context);
+  vm.runInNewContext(readFileSync(path.join(root, 'bin/first.cjs'), 'utf8'), context);
   expect(exits[0]).toBe(code);
   if (code) expect(said.join()).toContain(`needs Node.js 24 or newer, and this is ${node}`);
 });

@@ -1,11 +1,6 @@
 #!/usr/bin/env node
 /** The program. Commands are loaded when they are asked for, so that none pays for another. */
-import './check-node.cjs';
-import { enableCompileCache } from 'node:module';
-import path from 'node:path';
-
-// Compiled and stripped of types once: the next start is quicker, and the server needs some 30 MB less.
-enableCompileCache(path.join(import.meta.dirname, '../node_modules/.cache/chatstream'));
+import './first.cjs';
 
 type Command = (args: string[], env: NodeJS.ProcessEnv) => Promise<number | void>;
 
@@ -22,7 +17,12 @@ try {
   const code = load ? await (await load())(args, process.env) : 2;
   if (code !== undefined) process.exitCode = code;
 } catch (error) {
-  const { ConfigError } = await import('../server/config.ts');
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(isSentence(error) ? error.message : error);
   process.exit(1);
+}
+
+/** Errors of ours that say in one sentence what to do. Any other is a fault, and its stack helps to find it. */
+function isSentence(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'ConfigError' || (error.constructor === Error && !('code' in error));
 }

@@ -1,5 +1,5 @@
 /** The server as `npm run dev` runs it: seeded, with links that sign in without a password, and with pages from Vite. */
-import './check-node.cjs';
+import './first.cjs';
 import { networkInterfaces } from 'node:os';
 import { readConfig, type Config } from '../server/config.ts';
 import { startServer, type RunningServer } from '../server/main.ts';

@@ -1,5 +1,5 @@
 /** `npm run dev`: Vite for the pages, and the server that starts again whenever one of its files changes. */
-import './check-node.cjs';
+import './first.cjs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createServer } from 'vite';

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { ConfigError, readConfig, type Config } from '../../server/config.ts';
 import { startServer, type RunningServer } from '../../server/main.ts';
 import { version } from '../../server/version.ts';
 import { banner } from '../banner.ts';
-import { canBuild, stateOfPages } from '../pages.ts';
+import { canBuild, root, stateOfPages } from '../pages.ts';
 
 /** Starts the server and stays until it is told to stop. */
 export async function run(_args: string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -19,7 +21,10 @@ async function havePages(): Promise<void> {
   if (state === 'fresh') return;
   if (canBuild()) {
     console.log(state === 'missing' ? 'Building the pages …' : 'The pages have changed: building them …');
-    return (await import('../build.ts')).build();
+    // In a process of its own: the build tools would stay in the memory of the server.
+    const { status } = spawnSync(process.execPath, [path.join(root, 'bin/build.ts')], { stdio: 'inherit' });
+    if (status === 0) return;
+    throw new ConfigError('The pages could not be built: the lines above say why.');
   }
   if (state === 'missing') {
     throw new ConfigError(
