@@ -35,7 +35,7 @@ test('every script loads the check of the Node.js version before anything it cou
   };
   const direct = Object.values(scripts).filter((script) => script.startsWith('node '));
   for (const script of direct)
-    expect(script).toMatch(/^node -r \.\/bin\/check-node\.cjs bin\/|^node -r \.\/bin\/check-node\.cjs bench\//);
+    expect(script).toMatch(/^node -r \.\/bin\/first\.cjs bin\/|^node -r \.\/bin\/first\.cjs bench\//);
 });
 
 test.each([
