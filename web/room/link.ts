@@ -50,7 +50,7 @@ export function createLink(peer: RTCPeerConnection): Link {
         packets: 0,
         lost: 0,
         frozenMs: 0,
-        failed: peer.connectionState === 'failed',
+        failed: peer.connectionState === 'failed' || peer.connectionState === 'closed',
       };
       if (peer.connectionState === 'closed') return sample;
       for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {

@@ -22,10 +22,6 @@ export default {
   'chat.pending': 'Sending',
   'chat.waiting': 'Sent when the connection is back',
   'chat.sendingCount': { one: 'Sending {count} message', other: 'Sending {count} messages' },
-  'chat.waitingCount': {
-    one: '{count} message is kept and sent when the connection is back',
-    other: '{count} messages are kept and sent when the connection is back',
-  },
   'chat.failed': 'Not sent',
   'chat.failedForbidden': 'Not sent: your role does not allow writing here',
   'chat.failedRejected': 'Not sent: the server did not accept this text',

@@ -26,6 +26,8 @@ export default {
   'stage.afterHint': 'It lasted {time}. The chat stays open.',
   'stage.away': 'The lecturer is reconnecting',
   'stage.awayHint': 'Stay: picture and sound return by themselves.',
+  'stage.interrupted': 'The picture is interrupted',
+  'stage.interruptedHint': 'It comes back by itself as soon as the connection carries it.',
   'stage.starting': 'The lecturer is about to begin',
   'stage.arriving': 'The picture is coming',
   'stage.soundOnly': 'Sound only',
