@@ -49,10 +49,10 @@ export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
     },
     async answer(sdp) {
       await peer.setRemoteDescription({ type: 'answer', sdp: tuned(sdp) });
-      settling = setTimeout(
-        () => (settled = true) && void tune(senderOf('camera'), 'camera', quality, true),
-        SETTLING_MS,
-      );
+      settling = setTimeout(() => {
+        settled = true;
+        void tune(senderOf('camera'), 'camera', quality, true);
+      }, SETTLING_MS);
     },
     async send(source, track) {
       await senderOf(source).replaceTrack(track);
