@@ -3,10 +3,18 @@ import { routes } from './routes.ts';
 
 let address = $state.raw(new URL(location.href));
 let arriving = false;
-const found = $derived(match(routes, address.pathname));
+const pathname = $derived(address.pathname);
+/** Stays the same while only query or hash change, so that the page stays too. */
+const found = $derived(match(routes, pathname));
+const nothing = {};
 
 /** Where we are: the route (undefined: no such page), what its path names, and the query. */
-export const place = () => ({ route: found?.route, params: found?.params ?? {}, query: address.searchParams, address });
+export const place = () => ({
+  route: found?.route,
+  params: found?.params ?? nothing,
+  query: address.searchParams,
+  address,
+});
 
 /** To another page. What is not a page of this entry (the lecture, a file) is loaded by the browser. `path` must be of this server. */
 export function go(path: string, { replace = false } = {}): void {

@@ -6,7 +6,8 @@ export interface Route extends Pattern {
   who: 'everyone' | 'people' | 'admins';
   /** Which entry of the site navigation stands for it. */
   nav?: 'home' | 'admin';
-  // Any: pages that read nothing from their path have no props at all, which no common type says.
+  // Pages that read nothing from their path have no props at all, and no type but this one takes both kinds.
+  // oxlint-disable-next-line typescript/no-explicit-any
   page: () => Promise<{ default: Component<any> }>;
 }
 
