@@ -34,8 +34,7 @@ test('every script loads the check of the Node.js version before anything it cou
     scripts: Record<string, string>;
   };
   const direct = Object.values(scripts).filter((script) => script.startsWith('node '));
-  for (const script of direct)
-    expect(script).toMatch(/^node -r \.\/bin\/first\.cjs bin\/|^node -r \.\/bin\/first\.cjs bench\//);
+  for (const script of direct) expect(script).toMatch(/^node (--\S+ )?-r \.\/bin\/first\.cjs (bin|bench)\//);
 });
 
 test.each([
