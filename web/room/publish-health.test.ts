@@ -32,6 +32,7 @@ test('each trouble has its own word, the worst one first', () => {
   expect(word({ limitedBy: 'bandwidth' })).toBe('slow');
   expect(word({ limitedBy: 'cpu' })).toBe('busy');
   expect(word({ roundTripMs: 900 })).toBe('delayed');
+  expect(word({ picture: null, bytesSent: 251_000 })).toBe('quiet');
 });
 
 test('nothing is claimed before two looks at the same connection', () => {

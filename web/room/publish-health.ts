@@ -21,6 +21,8 @@ export interface Upload {
 }
 
 const LOSS_FELT = 0.05;
+/** What a muted microphone sends, in bit/s: packets that say that there is nothing to hear. */
+const SILENCE = 10_000;
 const DELAY_FELT_MS = 400;
 const LOOK_MS = 3_000;
 /** Receivers may report on sound as rarely as every five seconds (RFC 3550 section 6.2). */
@@ -39,10 +41,10 @@ export function judgeUpload(before: UploadSample | null, now: UploadSample): Upl
     picture: now.picture,
     soundArrives: now.soundConfirmations > (before?.soundConfirmations ?? 0),
   };
-  return { ...upload, health: fresh ? healthOf(before, now, upload.loss) : 'starting' };
+  return { ...upload, health: fresh ? healthOf(before, now, upload) : 'starting' };
 }
 
-function healthOf(before: UploadSample, now: UploadSample, loss: number): Health {
+function healthOf(before: UploadSample, now: UploadSample, { loss, bitsPerSecond }: Omit<Upload, 'health'>): Health {
   const sent = now.packetsSent > before.packetsSent;
   if (!now.connected) return 'nothing';
   if (!sent) return 'quiet';
@@ -50,6 +52,7 @@ function healthOf(before: UploadSample, now: UploadSample, loss: number): Health
   if (loss >= LOSS_FELT) return 'lossy';
   if (now.limitedBy === 'bandwidth') return 'slow';
   if (now.limitedBy === 'cpu') return 'busy';
+  if (!now.picture && bitsPerSecond < SILENCE) return 'quiet';
   return (now.roundTripMs ?? 0) >= DELAY_FELT_MS ? 'delayed' : 'healthy';
 }
 

@@ -129,6 +129,8 @@ export default {
   'studio.socketLost': 'No connection for chat and counts.',
   'studio.socketLostLive': 'Picture and sound go on as long as they can; it is being tried again.',
   'studio.socketLostIdle': 'It is being tried again.',
+  'studio.allLost': 'No connection to the server.',
+  'studio.allLostMore': 'It is being tried again. Stay on this page: the lecture goes on by itself.',
   'studio.mediaLost': 'Nothing arrives at the server.',
   'studio.mediaLostMore': 'A new connection is being tried. Stay on this page: it goes on by itself.',
 
