@@ -23,10 +23,9 @@ const policy = [
 export function vitePages(port: number): Pages {
   return async ({ path, search = '' }) => {
     const page = pageFor(path);
-    const answer = await fromVite(port, page ? `/${page}/index.html` : path + search);
-    if (answer.status !== 404) return answer;
-    const app = await fromVite(port, '/app/index.html');
-    return new Response(app.body, { status: 404, headers: app.headers });
+    if (page) return pageFromVite(port, page, 200);
+    const answer = await fromVite(port, path + search);
+    return answer.status === 404 ? pageFromVite(port, 'app', 404) : answer;
   };
 }
 
@@ -45,6 +44,13 @@ export function viteSocket(port: number): UpgradeHandler {
     vite.on('close', () => socket.destroy());
     socket.on('close', () => vite.destroy());
   };
+}
+
+/** Its scripts are named relative to its source, but we show it elsewhere. */
+async function pageFromVite(port: number, page: string, status: number): Promise<Response> {
+  const answer = await fromVite(port, `/${page}/index.html`);
+  const html = (await answer.text()).replaceAll('src="./', `src="/${page}/`);
+  return new Response(html, { status, headers: answer.headers });
 }
 
 async function fromVite(port: number, path: string): Promise<Response> {
