@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { format } from './format.ts';
-import { localeFor, preferredLanguage } from './languages.ts';
+import { amid, localeFor, preferredLanguage } from './languages.ts';
 import { ago, elapsed, shortDay } from './time.ts';
 
 test('a text gets what it asks for', () => {
@@ -35,6 +35,11 @@ test('the language is the chosen one, else the first of the browser that we have
   expect(preferredLanguage('klingon', ['fr', 'ar-EG', 'de'])).toBe('ar');
   expect(preferredLanguage('constructor', [])).toBe('en');
   expect(localeFor('en', ['de', 'en-GB'])).toBe('en-GB');
+});
+
+test('an English text on an Arabic page keeps its own direction', () => {
+  expect(amid('ar', 'Nothing is live.')).toBe('\u2066Nothing is live.\u2069');
+  expect(amid('de', 'Nothing is live.')).toBe('Nothing is live.');
 });
 
 test('times read as a person would say them', () => {

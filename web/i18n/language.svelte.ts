@@ -1,6 +1,6 @@
 import { browserStore } from '../ui/remember.ts';
 import { format, type Catalogue, type Given, type Wanted } from './format.ts';
-import { languages, localeFor, preferredLanguage, type Language } from './languages.ts';
+import { amid, languages, localeFor, preferredLanguage, type Language } from './languages.ts';
 
 type Loaders = Partial<Record<Language, () => Promise<{ default: Catalogue }>>>;
 type Arguments<T> = [Wanted<T>] extends [never] ? [] : [given: Readonly<Record<Wanted<T>, string | number>>];
@@ -22,8 +22,12 @@ export function translator<C extends Catalogue>(english: C, loaders: Loaders): T
   known.push(loaders);
   if (current !== 'en') void fetchTexts([loaders], current).then((more) => (texts = { ...texts, ...more }));
   return (key, ...[given]) => {
-    const text = texts[key] ?? english[key];
-    return text === undefined ? key : format(text, (given ?? {}) as Given, locale());
+    const values = (given ?? {}) as Given;
+    const text = texts[key];
+    if (text !== undefined) return format(text, values, locale());
+    return english[key] === undefined
+      ? key
+      : amid(current, format(english[key], values, localeFor('en', navigator.languages)));
   };
 }
 

@@ -24,3 +24,7 @@ export function localeFor(language: Language, ofBrowser: readonly string[]): str
   const regional = ofBrowser.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
   return language === 'ar' ? `${language}-u-nu-latn` : regional;
 }
+
+/** An English text on a page of another language: isolated where that one runs right to left (Unicode UAX 9). */
+export const amid = (language: Language, english: string): string =>
+  languages[language].direction === 'rtl' ? `\u2066${english}\u2069` : english;
