@@ -40,7 +40,7 @@ const backoffMs = { first: 50, most: 5_000 };
 /** A worker that ran this long is sound: the next restart is quick again. */
 const soundMs = 10_000;
 const heartbeatMs = 2_000;
-const hungMs = 10_000;
+const mostUnansweredPings = 5;
 const exitMs = 1_000;
 const program = new URL('./worker/main.ts', import.meta.url);
 /** The worker holds little JavaScript: a small young generation is enough. */
@@ -60,7 +60,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
   let child: ChildProcess | undefined;
   let up = false;
   let upSince = 0;
-  let heardAt = 0;
+  let unansweredPings = 0;
   let delay: number = backoffMs.first;
   let restart: NodeJS.Timeout | undefined;
   let stopping = false;
@@ -70,7 +70,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
   function spawn(): void {
     const worker = fork(program, [], { execArgv, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     child = worker;
-    heardAt = Date.now();
+    unansweredPings = 0;
     worker
       .stderr!.setEncoding('utf8')
       .on('data', (text: string) => log.warn({ stderr: text.slice(0, 2_000) }, 'media worker wrote to stderr'));
@@ -81,7 +81,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
   }
 
   function receive(message: FromWorker): void {
-    heardAt = Date.now();
+    unansweredPings = 0;
     if (message.type === 'started') started();
     else if (message.type === 'cannot_start') cannotStart(message.why);
     else if (message.type === 'closed' || message.type === 'replaced' || message.type === 'flowing') said(message);
@@ -93,7 +93,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
 
   function started(): void {
     up = true;
-    upSince = Date.now();
+    upSince = performance.now();
     log.info({ pid: child?.pid, port: start.port }, 'media worker is up');
     settleReady?.resolve();
     settleReady = undefined;
@@ -103,7 +103,6 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
   function cannotStart(why: string): void {
     log.error({ why }, 'media worker cannot start');
     settleReady?.reject(new Error(why));
-    if (settleReady) stopping = true;
     child?.kill('SIGKILL');
   }
 
@@ -114,9 +113,14 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
     up = false;
     for (const { fail } of pending.values()) fail(new MediaUnavailable('the media worker died'));
     pending.clear();
+    if (settleReady) {
+      stopping = true; // what does not start at all is told to whoever starts the server
+      clearInterval(heartbeat);
+      settleReady.reject(new Error(`the media worker ended at its start (${signal ?? `exit code ${code}`})`));
+    }
     if (stopping) return;
     log.error({ code, signal, restartInMs: delay }, 'media worker died');
-    if (wasUp && Date.now() - upSince >= soundMs) delay = backoffMs.first;
+    if (wasUp && performance.now() - upSince >= soundMs) delay = backoffMs.first;
     restart = setTimeout(spawn, delay);
     delay = Math.min(backoffMs.most, delay * 2);
     if (wasUp) lost();
@@ -163,7 +167,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
 
   const heartbeat = setInterval(() => {
     if (!up) return;
-    if (Date.now() - heardAt > hungMs) {
+    if (++unansweredPings > mostUnansweredPings) {
       log.error({ pid: child?.pid }, 'media worker hangs');
       child?.kill('SIGKILL');
     } else child?.send({ type: 'ping', id: 0 } satisfies ToWorker, () => {});

@@ -9,6 +9,8 @@ import { holdPort, openTransport } from './transport.ts';
 
 /** The media worker: a process of its own, told what to do by its parent over IPC. It never outlives the parent. */
 const TICK_MS = 50;
+/** A machine with many virtual networks names the first of its addresses only: clients try each. */
+const MOST_ADDRESSES = 16;
 
 let connections: Connections | undefined;
 /** Referenced for good: its destructor would close the port. */
@@ -63,7 +65,7 @@ function ownAddresses(local: LocalTransport, port: number, announced: string[]):
     ...local.addresses.filter(({ address }) => isIPv4(address)),
     ...local.addresses.filter(({ address }) => isIPv6(address)),
   ];
-  return found.length > 0 ? found : [{ address: '127.0.0.1', port }];
+  return found.length > 0 ? found.slice(0, MOST_ADDRESSES) : [{ address: '127.0.0.1', port }];
 }
 
 async function answer(role: 'publish' | 'subscribe', id: number, offer: MediaOffer): Promise<void> {

@@ -110,9 +110,10 @@ test('sender reports begin with the first packet and go on every second', () => 
   expect(reports[1]!.readUInt32BE(20)).toBe(1);
 });
 
-test('a viewer who is sent packets and says nothing for long is gone; one who is sent nothing is not', () => {
+test('a viewer who is sent packets and no longer reports is gone; one who is sent nothing is not', () => {
   const { subscriber, publish, givenUp } = cleo();
   subscriber.connected(0);
+  subscriber.received(pictureLoss(9, 1), 0);
   subscriber.tick(60_000);
   expect(givenUp()).toBe(0);
   publish(1, true);

@@ -43,6 +43,7 @@ export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs
   const keyframes = createAllowance(limits.viewerKeyframes);
   const resends = createAllowance(limits.viewerResends);
   let sentBefore = 0;
+  let hasReported = false;
   let unansweredSince: number | undefined;
   let receivedNow = 0;
 
@@ -98,6 +99,7 @@ export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs
     received(packet, now) {
       if (!isRtcp(packet)) return; // whatever its offer said, a viewer cannot send
       if (!rtcpPackets.take(now)) return giveUp();
+      hasReported = true;
       unansweredSince = undefined;
       receivedNow = now;
       readRtcp(packet, rtcp);
@@ -107,9 +109,9 @@ export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs
         if (output.stream.generation !== output.reportedGeneration || now - output.reportedAt >= reportMs)
           report(output, now);
       }
-      // Whoever gets packets reports every second; silence means it is gone, long before ICE notices.
+      // Browsers report every second while they get packets; when that ends they are gone, long before ICE notices.
       const sent = outputs.reduce((sum, output) => sum + output.packets, 0);
-      if (sent !== sentBefore) unansweredSince ??= now;
+      if (hasReported && sent !== sentBefore) unansweredSince ??= now;
       sentBefore = sent;
       if (unansweredSince !== undefined && now - unansweredSince >= limits.viewerSilentMs) giveUp();
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { IceUdpMuxListener, PeerConnection, type RtcConfig, type Track, Video } from 'node-datachannel';
 import type { Acceptance } from './sdp/accept.ts';
 import type { LocalTransport } from './sdp/answer.ts';
@@ -81,7 +82,8 @@ export async function openTransport(
       if (open && packet.length >= 2) listener.received(packet);
     });
     connection.setRemoteDescription(libraryOffer(acceptance), 'offer');
-    connection.setLocalDescription('answer');
+    // The library's own four characters are too few: they alone tell thousands of connections on one port apart.
+    connection.setLocalDescription('answer', { iceUfrag: iceChars(12), icePwd: iceChars(24) });
     await gathered;
     if (!open) throw new Error('closed while it was opened');
     const local = readLibraryAnswer(connection.localDescription()?.sdp ?? '');
@@ -102,6 +104,11 @@ export async function openTransport(
     close();
     throw error;
   }
+}
+
+/** Random ice-chars (RFC 8839 section 5.4). `length` is a multiple of 4. */
+function iceChars(length: number): string {
+  return randomBytes((length * 3) / 4).toString('base64');
 }
 
 function gathering(connection: PeerConnection): Promise<void> {
