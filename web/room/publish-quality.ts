@@ -24,11 +24,11 @@ export function microphoneConstraints(deviceId: string | null): MediaTrackConstr
   };
 }
 
-/** The screen is read, not watched: few frames, every pixel of them. */
+/** The screen is read, not watched: few frames, every pixel of them; more than 1080 lines cost every viewer and show on few displays. */
 export const screenConstraints: MediaTrackConstraints = {
   frameRate: { ideal: 15, max: 30 },
-  width: { max: 2560 },
-  height: { max: 1440 },
+  width: { max: 1920 },
+  height: { max: 1080 },
 };
 
 /** What a sender may use of the link, in bit/s and frames/s; sound goes first when there is too little for all. */
