@@ -36,7 +36,7 @@ export function parseOffer(sdp: string): Offer {
   return offer;
 }
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- looking for them is the point
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 const mostPerSection = 128;
 const directions = new Set(['sendrecv', 'sendonly', 'recvonly', 'inactive']);
