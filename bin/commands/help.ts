@@ -4,11 +4,8 @@ const text = `ChatStream, the live lecture
   npm run -s chatstream -- COMMAND       the same program with a command:
 
   serve                                  start the server
-  user add --email E --name N --password P --role admin|presenter|member
-  user list                              everybody who has an account
-  user role EMAIL ROLE                   make somebody presenter, administrator, member
-  user disable EMAIL                     end the sessions of an account, and let it in no more
-  user password EMAIL                    set a new password
+  user add|list|role|password|disable|enable
+                                         accounts; "user help" says more
   help                                   this
 
 The configuration comes from the environment: docs/operating.md lists it.

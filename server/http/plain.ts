@@ -12,7 +12,7 @@ export function plainGate({ origins, proxyOnly }: { origins: Origins; proxyOnly:
     if (proxyOnly && !proxied) {
       // A redirect would lead round in circles when the proxy itself is the one that is not trusted.
       return c.text(
-        'This server is reached through its proxy only, and TRUSTED_PROXIES does not name where this request came from.\n',
+        'This server is reached through its proxy only. If this came through it: TRUSTED_PROXIES must name its address, and it must send X-Forwarded-For.\n',
         403,
       );
     }
