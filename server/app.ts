@@ -149,7 +149,7 @@ export async function createApp(parts: AppParts) {
     accounts,
     origins,
     pages: additions.pages ?? createPages({ dir: fileURLToPath(new URL('../dist', import.meta.url)) }),
-    hsts: certificates !== null && certificates.authority === null,
+    hsts: !certificates?.authority,
     proxyOnly: config.tls.mode === 'off',
     log,
     routes: [
