@@ -17,6 +17,8 @@ export interface DeskParts {
   tell(news: DeviceNews): void;
 }
 
+const IMPATIENCE_MS = 1_000;
+
 export type Desk = ReturnType<typeof createDesk>;
 
 /** The presenter's desk in one room: what she sends, whether it arrives, and the few things she can do about it. */
@@ -81,6 +83,12 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   $effect(() => {
     if (phase === 'ended' || phase === 'taken_over') capture.close();
     if (ended && publishing.name !== 'idle') publisher.stop();
+  });
+  // A hall waits for this one page: it does not queue with the others for the server's return.
+  $effect(() => {
+    if (!isOnAir(phase) || room.connection.name !== 'waiting') return;
+    const timer = setTimeout(connection.wake, IMPATIENCE_MS);
+    return () => clearTimeout(timer);
   });
   $effect(() => {
     voice.listen(capture.microphone.track);

@@ -1,5 +1,5 @@
 import type { Source } from '../../protocol/stage.ts';
-import { codecOrder, tuned } from './publish-codecs.ts';
+import { codecOrder } from './publish-codecs.ts';
 import { degradationOf, encodingOf, type Quality } from './publish-quality.ts';
 
 /** The order of the media sections in every offer; it never changes, tracks come and go inside. */
@@ -48,7 +48,7 @@ export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
       return { sdp: offer.sdp ?? '', tracks: mids };
     },
     async answer(sdp) {
-      await peer.setRemoteDescription({ type: 'answer', sdp: tuned(sdp) });
+      await peer.setRemoteDescription({ type: 'answer', sdp });
       settling = setTimeout(() => {
         settled = true;
         void tune(senderOf('camera'), 'camera', quality, true);
