@@ -3,4 +3,5 @@ import { translator } from './language.svelte.ts';
 
 export const t = translator(english, {
   de: () => import('./de/watch.ts'),
+  ar: () => import('./ar/watch.ts'),
 });

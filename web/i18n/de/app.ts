@@ -51,7 +51,7 @@ export default {
   'verify.title': 'Ihre Adresse wird bestätigt',
   'verify.done': 'Ihre Adresse ist bestätigt. Willkommen!',
   'verify.failed': 'Dieser Link geht nicht mehr',
-  'verify.failedHint': 'Melden Sie sich an, dann schicken wir einen neuen.',
+  'verify.failedHint': 'Melden Sie sich an: Dort können Sie sich einen neuen schicken.',
 
   'reset.title': 'Ein neues Passwort',
   'reset.text': 'Nennen Sie Ihre Adresse. Gibt es dazu ein Konto, schicken wir einen Link für ein neues Passwort.',

@@ -30,7 +30,7 @@ export default {
   'state.loading': 'Lädt',
   'state.sending': 'Wird gesendet',
 
-  'role.owner': 'Besitzerin',
+  'role.owner': 'Leitung',
   'role.presenter': 'Lehrende',
   'role.assistant': 'Assistenz',
   'role.student': 'Studierende',

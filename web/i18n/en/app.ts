@@ -50,7 +50,7 @@ export default {
   'verify.title': 'Confirming your address',
   'verify.done': 'Your address is confirmed. Welcome!',
   'verify.failed': 'This link does not work any more',
-  'verify.failedHint': 'Sign in, and we send you a new one.',
+  'verify.failedHint': 'Sign in: there you can send yourself a new one.',
 
   'reset.title': 'A new password',
   'reset.text': 'Tell us your address. If it has an account, we send a link with which you choose a new password.',
