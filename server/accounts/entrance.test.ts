@@ -118,7 +118,7 @@ describe.each(databases())('on %s', (dialect) => {
     for (const it of fixed) expect(await identify(`__Host-chatstream=${it}`), it).toBeNull();
     await fc.assert(
       fc.asyncProperty(forged, async (it) => {
-        if (decoded(it) === decoded(value)) return;
+        if (sameBytes(decoded(it), decoded(value))) return;
         expect(await identify(`__Host-chatstream=${it}`)).toBeNull();
       }),
       { numRuns: 200 },
@@ -134,6 +134,13 @@ describe.each(databases())('on %s', (dialect) => {
     expect((await browser.get('/api/me')).status).toBe(401);
   });
 });
+
+/** The last letter of base64 carries spare bits: two spellings of the same signature are no forgery. */
+function sameBytes(one: string, other: string): boolean {
+  const [token, signature] = one.split('.');
+  const [knownToken, knownSignature] = other.split('.');
+  return token === knownToken && Buffer.from(signature ?? '', 'base64').equals(Buffer.from(knownSignature!, 'base64'));
+}
 
 function decoded(text: string): string {
   try {
