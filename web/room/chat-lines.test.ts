@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { By, RoomEvent } from '../../protocol/room.ts';
-import { chatLines } from './chat-lines.ts';
+import { chatLines, createChatLines } from './chat-lines.ts';
 
 const ada: By = { id: 'ada', name: 'Ada', role: 'owner' };
 const cleo: By = { id: 'cleo', name: 'Cleo', role: 'student' };
@@ -72,4 +72,16 @@ test('a deleted message says by whom, and its deletion is no line of its own', (
   const lines = chatLines({ ...shown, events });
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatchObject({ text: null, deletedBy: { id: 'ada' } });
+});
+
+test('a new message leaves the lines before it the same objects', () => {
+  const linesOf = createChatLines();
+  const events = [said(1, noon), said(2, noon)];
+  const before = linesOf({ ...shown, events });
+  const after = linesOf({ ...shown, events: [...events, said(3, noon)] });
+  expect(after).toHaveLength(4);
+  for (let i = 0; i < before.length; i++) expect(after[i]).toBe(before[i]);
+  const erased = linesOf({ ...shown, events: [events[0]!, { ...events[1]!, text: null } as RoomEvent, said(3, noon)] });
+  expect(erased[1]).toBe(before[1]);
+  expect(erased[2]).toMatchObject({ text: null });
 });

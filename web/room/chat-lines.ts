@@ -31,6 +31,22 @@ interface Shown {
   clockOffset: number;
 }
 
+/**
+ * Gives the lines of `chatLines`, and the very same objects for those that did not change: in a busy chat of hundreds of rows
+ * only the new one is drawn.
+ */
+export function createChatLines(): (shown: Shown) => ChatLine[] {
+  let before = new Map<string, ChatLine>();
+  return (shown) => {
+    const lines = chatLines(shown).map((line) => {
+      const old = before.get(line.key);
+      return old && alike(old, line) ? old : line;
+    });
+    before = new Map(lines.map((line) => [line.key, line]));
+    return lines;
+  };
+}
+
 /** What the chat shows, top to bottom: days, messages, beginnings and ends of lectures, and last what is still on its way. */
 export function chatLines({ events, outbox, me, lecture, clockOffset }: Shown): ChatLine[] {
   const begins = new Map(lecture ? [[lecture.id, lecture.startedAt]] : []);
@@ -73,12 +89,11 @@ export function chatLines({ events, outbox, me, lecture, clockOffset }: Shown): 
   for (const item of me ? outbox : []) {
     const at = item.at + clockOffset;
     addDay(lines, at, item.clientId);
-    const by = { id: me!.id, name: me!.name, role: me!.role };
     lines.push({
       kind: 'message',
       key: item.clientId,
       seq: null,
-      by,
+      by: me!,
       mine: true,
       text: item.text,
       deletedBy: null,
@@ -90,9 +105,13 @@ export function chatLines({ events, outbox, me, lecture, clockOffset }: Shown): 
   return lines;
 }
 
+const alike = (a: ChatLine, b: ChatLine): boolean =>
+  Object.entries(a).every(([name, value]) => b[name as keyof ChatLine] === value);
+
 /** A separator when this is another day than that of the line before, by the reader's calendar. */
 function addDay(lines: ChatLine[], at: number, before: string): void {
-  const day = new Date(at).toDateString();
   const last = lines.at(-1);
-  if (!last || new Date(last.at).toDateString() !== day) lines.push({ kind: 'day', key: `day before ${before}`, at });
+  if (!last || startOfDay(last.at) !== startOfDay(at)) lines.push({ kind: 'day', key: `day before ${before}`, at });
 }
+
+const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
