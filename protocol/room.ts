@@ -102,7 +102,7 @@ export interface RoomEntered {
   events: RoomEvent[];
   lecture: Lecture | null;
   stage: Stage;
-  /** People here now (accounts, not sockets). */
+  /** People here now (accounts, not sockets), without the presenter of the live lecture. */
   viewers: number;
   /** The server's clock, to show elapsed time. */
   now: number;
@@ -115,7 +115,7 @@ export interface RoomEvents {
   events: RoomEvent[];
 }
 
-/** Signal: how many people are here now. At most every 2 s. */
+/** Signal: how many people are here now, without the presenter of the live lecture. At most every 2 s. */
 export interface RoomCounted {
   type: 'room.counted';
   room: string;

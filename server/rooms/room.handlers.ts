@@ -39,7 +39,7 @@ export function roomHandlers({
         ...history,
         lecture: room.lecture,
         stage: stageOf(room.id),
-        viewers: room.presence.count,
+        viewers: room.viewers,
         now: Date.now(),
       }));
       return answered;

@@ -82,6 +82,7 @@ describe('the stage', () => {
   test('goes live, is told to everyone, and ends for everyone', async () => {
     const { room, a, c } = await lecture();
     expect(c.of('stage.changed').at(-1)!.stage.state).toBe('away');
+    expect(c.seat!.room.viewers).toBe(1); // Cleo; Ada presents
     const { connection, sdp } = await publish(a, room);
     expect(sdp).toBe('answer to offer');
     handlers['stage.update'](a, { type: 'stage.update', id: 4, room, sources: { camera: 'on' } });

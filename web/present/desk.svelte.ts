@@ -139,6 +139,10 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     get mine() {
       return isMine({ lecture, me });
     },
+    /** People here besides oneself; the presenter of a live lecture is not counted by the server. */
+    get others() {
+      return Math.max(0, room.viewers - (isMine({ lecture, me }) ? 0 : 1));
+    },
     get onAir() {
       return isOnAir(phase);
     },

@@ -31,6 +31,10 @@ export class Presence {
     return this.people.size;
   }
 
+  has(accountId: string): boolean {
+    return this.people.has(accountId);
+  }
+
   of(accountId: string): Iterable<Client> {
     return this.people.get(accountId) ?? [];
   }

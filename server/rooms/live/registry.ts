@@ -66,7 +66,7 @@ export class Registry {
 
   /** People in the room now. */
   viewers(id: string): number {
-    return this.peek(id)?.presence.count ?? 0;
+    return this.peek(id)?.viewers ?? 0;
   }
 
   /** The room's name, description or rules were changed in the store. */

@@ -82,6 +82,12 @@ export class Room {
     return this.tail.seq;
   }
 
+  /** People here, without the presenter of the live lecture: an audience does not include who speaks to it. */
+  get viewers(): number {
+    const presenter = this.lecture?.presenter.id;
+    return this.presence.count - (presenter !== undefined && this.presence.has(presenter) ? 1 : 0);
+  }
+
   /** Feature code that keeps a state of its own beside the room's. */
   observe(observer: Observer): void {
     this.observers.add(observer);
@@ -187,6 +193,7 @@ export class Room {
     if (event.type === 'chat.deleted') this.eraseEverywhere(event.ref);
     if (event.type === 'lecture.started') this.lecture = lectureOf(event);
     if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
+    if (event.type === 'lecture.started' || event.type === 'lecture.ended') this.counting.want();
     this.gathered.push(event);
     this.outgoing.want();
     for (const observer of this.observers) observer.happened(event);
@@ -258,7 +265,7 @@ export class Room {
 
   private sendCount(): void {
     if (this.presence.clients.size === 0) return;
-    const prepared = this.parts.prepare({ type: 'room.counted', room: this.id, viewers: this.presence.count });
+    const prepared = this.parts.prepare({ type: 'room.counted', room: this.id, viewers: this.viewers });
     for (const client of this.presence.clients) client.sendPrepared(prepared);
   }
 }

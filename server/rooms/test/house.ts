@@ -136,7 +136,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
         events: missed,
         lecture: room.lecture,
         stage: { state: 'empty', streams: [] },
-        viewers: room.presence.count,
+        viewers: room.viewers,
         now: Date.now(),
       }));
     },
