@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import { addRoom, logOf, saying } from '../../test/support/store-rooms.ts';
 
+// Each round starts a process that opens the store: seconds on a machine with much else to do.
+const patience = { timeout: 60_000 };
 const program = fileURLToPath(new URL('../../test/support/appending-process.ts', import.meta.url));
 
 describe.each(databases())('with another process on %s', (dialect) => {
@@ -28,13 +30,13 @@ describe.each(databases())('with another process on %s', (dialect) => {
       for (const line of lines) {
         const [seq, clientId] = line.split(' ');
         acknowledged.push({ seq: Number(seq), clientId: clientId! });
-        if (acknowledged.length === 300 && count === 0) child.kill('SIGKILL');
+        if (acknowledged.length === 100 && count === 0) child.kill('SIGKILL');
       }
     });
     return { acknowledged, exited };
   }
 
-  test('kill -9 loses nothing that was acknowledged, and leaves no gap', async () => {
+  test('kill -9 loses nothing that was acknowledged, and leaves no gap', patience, async () => {
     const store = await database.open();
     await addRoom(store, 'r');
     await store.close();
@@ -44,16 +46,16 @@ describe.each(databases())('with another process on %s', (dialect) => {
       const after = await database.open();
       const log = await logOf(after, 'r');
       expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
-      expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+      expect(acknowledged.length).toBeGreaterThanOrEqual(100);
       for (const { seq, clientId } of acknowledged) expect(log[seq - 1]!.clientId).toBe(clientId);
       await after.close();
     }
   });
 
-  test('two processes append and change rows at the same time', async () => {
+  test('two processes append and change rows at the same time', patience, async () => {
     const store = await database.open();
     await addRoom(store, 'r');
-    const { acknowledged, exited } = startAppending('ben', 400);
+    const { acknowledged, exited } = startAppending('ben', 160);
     let done = false;
     void exited.then(() => (done = true));
     let mine = 0;
@@ -67,7 +69,7 @@ describe.each(databases())('with another process on %s', (dialect) => {
       ]);
     }
     const log = await logOf(store, 'r');
-    expect(acknowledged).toHaveLength(400);
-    expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 400 + mine }, (_, i) => i + 1));
+    expect(acknowledged).toHaveLength(160);
+    expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 160 + mine }, (_, i) => i + 1));
   });
 });
