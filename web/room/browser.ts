@@ -18,16 +18,19 @@ export function connectHere(): Connection {
 /** Enters a room in this tab. */
 export function enterRoom(connection: Connection, roomId: string): Room {
   const storage = browserStorage();
-  const room = createRoom({
+  return createRoom({
     connection,
     roomId,
     fetchOlder: (before) => api.get<{ epoch: string; events: RoomEvent[] }>(`/api/rooms/${roomId}/events`, { before }),
     shelf: (account) => createShelf({ storage, account, room: roomId }),
     exclusive: (work) => oneTabAtATime(`chatstream.outbox.${roomId}`, work),
     newClientId,
+    onStorage(back) {
+      const changed = ({ key }: StorageEvent) => back(key);
+      addEventListener('storage', changed);
+      return () => removeEventListener('storage', changed);
+    },
   });
-  addEventListener('storage', (event) => room.storageChanged(event.key));
-  return room;
 }
 
 /** Signs out, and leaves nothing on this computer that was written but not sent. Rejects with an `ApiError`. */
@@ -49,7 +52,7 @@ async function whyRefused(): Promise<EndReason | null> {
     return me.verified ? null : 'unverified';
   } catch (error) {
     const { code } = asApiError(error);
-    return code === 'unauthenticated' ? 'signed_out' : code === 'unverified' ? 'unverified' : null;
+    return code === 'unauthenticated' ? 'expired' : code === 'unverified' ? 'unverified' : null;
   }
 }
 

@@ -62,6 +62,7 @@ function page() {
       shelf: (account) => createShelf({ storage: null, account, room: 'os' }),
       exclusive: (work) => work(),
       newClientId: () => `post-${++posts}`,
+      onStorage: () => () => {},
     },
     (next) => (view = next),
   );

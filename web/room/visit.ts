@@ -36,6 +36,8 @@ export interface VisitParts {
   shelf(account: string): Shelf;
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   newClientId(): string;
+  /** Calls `back` when another tab changed what the browser keeps under that key (`null`: under all). Returns how to stop that. */
+  onStorage(back: (key: string | null) => void): () => void;
 }
 
 const PAUSE_MS = 2_000;
@@ -67,7 +69,11 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
   let heardOf = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
-  const stops = [connection.onState(connectionChanged), connection.onMessage(receive)];
+  const stops = [
+    connection.onState(connectionChanged),
+    connection.onMessage(receive),
+    parts.onStorage((key) => shelf?.concerns(key) && outbox?.reread()),
+  ];
   connectionChanged(connection.state);
 
   function show(change: Partial<RoomView>): void {
@@ -181,10 +187,6 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     },
     retry: (clientId: string) => outbox?.retry(clientId),
     discard: (clientId: string) => outbox?.discard(clientId) ?? null,
-    /** Another tab changed what the browser keeps. */
-    storageChanged(key: string | null): void {
-      if (shelf?.concerns(key)) outbox?.reread();
-    },
     /** Rejects with `Refused`. The text disappears when the event comes. */
     async erase(seq: number): Promise<void> {
       await connection.request({ type: 'chat.delete', room, seq });
