@@ -141,6 +141,28 @@ test('when the page comes back, an open socket has to answer soon', async () => 
   expect(sockets).toHaveLength(2);
 });
 
+test('asking again and again does not put off the answer, and asks no more than once a second', async () => {
+  const { connection, sockets, newest } = cleo({ random: 0 });
+  newest().accept();
+  await vi.advanceTimersByTimeAsync(1_500);
+  for (let i = 0; i < 4; i++) {
+    connection.wake(800);
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  await vi.advanceTimersByTimeAsync(1);
+  expect(newest().sent).toHaveLength(0);
+  expect(sockets).toHaveLength(2);
+
+  newest().accept();
+  for (let i = 0; i < 20; i++) {
+    connection.wake(800);
+    if (newest().sent.at(-1)) newest().answer('ping', { type: 'pong', at: 1 });
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  expect(newest().sent.length).toBeLessThanOrEqual(5);
+  expect(sockets).toHaveLength(2);
+});
+
 test('a leaving server is left, and found again at a random moment', async () => {
   const { connection, sockets, newest } = cleo({ random: 0.5 });
   newest().accept();

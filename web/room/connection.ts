@@ -62,6 +62,8 @@ const REQUEST_MS = 10_000;
 const OPENING_MS = 8_000;
 const PATIENT_MS = 1_500;
 const PROBE_MS = 2_500;
+/** When only our own network has changed, nobody else comes back in this moment. */
+const SOON_MS = 200;
 
 /** One socket to the server that comes back by itself until it is told not to. */
 export function createConnection(parts: ConnectionParts): Connection {
@@ -86,7 +88,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     timer = setTimeout(() => drop(), OPENING_MS);
     own.onopen = () => {
       clearTimeout(timer);
-      heartbeat = createHeartbeat({ ping, dead: () => drop() });
+      heartbeat = createHeartbeat({ ping, dead: (probed) => drop(probed ? parts.random() * SOON_MS : undefined) });
       enter({ name: 'open' });
     };
     own.onmessage = (event) => receive(JSON.parse(String(event.data)) as ServerMessage);

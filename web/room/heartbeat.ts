@@ -1,5 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
 
+/** The server takes no more than one ping a second. */
+const PING_EVERY_MS = 1_000;
+
 export interface Heartbeat {
   /** Anything at all arrived: the socket lives. */
   heard(): void;
@@ -12,7 +15,7 @@ export interface Heartbeat {
  * Finds a half-dead socket within `limits.heartbeatMissedMs`. Death is counted from the oldest ping without an answer, not
  * from the last message: timers of hidden pages fire as seldom as once a minute, and such a pause says nothing about the socket.
  */
-export function createHeartbeat({ ping, dead }: { ping: () => void; dead: () => void }): Heartbeat {
+export function createHeartbeat({ ping, dead }: { ping: () => void; dead: (probed: boolean) => void }): Heartbeat {
   let askedAt: number | null = null;
   let lastAsked = 0;
   let patience: number = limits.heartbeatMissedMs;
@@ -20,7 +23,7 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: () => 
 
   function beat(): void {
     const now = Date.now();
-    if (askedAt !== null && now - askedAt >= patience) return dead();
+    if (askedAt !== null && now - askedAt >= patience) return dead(patience !== limits.heartbeatMissedMs);
     if (askedAt === null) ask(now, limits.heartbeatMissedMs);
     const untilDead = askedAt! + patience - now;
     timer = setTimeout(beat, Math.max(0, Math.min(limits.heartbeatMs, untilDead)));
@@ -32,6 +35,19 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: () => 
     ping();
   }
 
+  function probe(withinMs: number): void {
+    const now = Date.now();
+    clearTimeout(timer);
+    const soon = lastAsked + PING_EVERY_MS - now;
+    if (askedAt === null && soon > 0) {
+      timer = setTimeout(() => probe(withinMs), soon); // it answered a moment ago
+      return;
+    }
+    if (askedAt === null) ask(now, withinMs);
+    patience = Math.min(patience, now - (askedAt ?? now) + withinMs);
+    timer = setTimeout(beat, Math.max(0, (askedAt ?? now) + patience - now));
+  }
+
   return {
     heard() {
       if (askedAt === null) return;
@@ -39,14 +55,7 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: () => 
       clearTimeout(timer);
       timer = setTimeout(beat, limits.heartbeatMs);
     },
-    probe(withinMs) {
-      const now = Date.now();
-      if (askedAt === null && now - lastAsked < 1_000) return; // it answered a moment ago, and one ping a second is the limit
-      clearTimeout(timer);
-      if (askedAt === null) ask(now, withinMs);
-      else patience = Math.min(patience, now - askedAt + withinMs);
-      timer = setTimeout(beat, withinMs);
-    },
+    probe,
     stop() {
       clearTimeout(timer);
     },

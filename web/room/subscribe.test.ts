@@ -103,6 +103,7 @@ function page() {
     pass,
     hide: () => (visible = false),
     view: () => view,
+    sockets: () => sockets,
     shown: () => view.tracks?.camera as unknown as string,
     sent: (type: string) => sockets.flatMap((socket) => socket.sent.filter((message) => message.type === type)),
     say: (message: Record<string, unknown>) => sockets.at(-1)!.say(message),
@@ -238,6 +239,26 @@ test('a server that was restarted does not know the connection: a new one is mad
   links[1]!.flow();
   await pass(500);
   expect(shown()).toBe('link 2');
+});
+
+test('when the network changed, the dead socket is found at once and does not count as a failure of ours', async () => {
+  const { enter, pass, setting, links, subscription, shown, sockets, sent } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(4_000);
+  links[0]!.freeze();
+  setting.answers = false;
+  await pass(2_000);
+  expect(sockets()).toHaveLength(2);
+  setting.answers = true;
+  sockets().at(-1)!.accept();
+  await subscription.entered();
+  await pass(0);
+  expect(sent('media.subscribe')).toHaveLength(3);
+  links.at(-1)!.flow();
+  await pass(300);
+  expect(shown()).toBe(`link ${links.length}`);
 });
 
 test('a lost worker is answered by a new connection within half a second', async () => {

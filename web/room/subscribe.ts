@@ -10,7 +10,7 @@ export interface SubscriptionView {
   /** What to play; null until the server has answered for the first time. A new object after every change of connections. */
   tracks: Tracks | null;
   /** `stalled`: the picture stands still and is being mended. `full`: the server can carry no more viewers. */
-  state: 'starting' | Verdict | 'full' | 'refused';
+  state: 'starting' | Exclude<Verdict, 'late'> | 'full' | 'refused';
   quality: Quality;
 }
 
@@ -38,7 +38,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 const SPREAD_MS = 300;
 const ENDED_MS = 3_000;
-const SOCKET_MS = 1_200;
+const SOCKET_MS = 800;
 const FULL_PAUSE_MS = 30_000;
 /** A connection that worked for so long starts the counting of failures anew. */
 const PROVEN_MS = 10_000;
@@ -63,7 +63,12 @@ export function createSubscription(parts: SubscriptionParts) {
   // Made before the room is entered: gathering keys takes a browser up to 50 ms.
   let prepared: Link | null = parts.makeLink();
   const timer = setInterval(() => void look(), LOOK_MS);
-  const stopListening = connection.onMessage(receive);
+  const stops = [
+    connection.onMessage(receive),
+    connection.onState((state) => {
+      if (state.name !== 'open') isInside = false;
+    }),
+  ];
 
   function show(change: Partial<SubscriptionView>): void {
     if (Object.entries(change).every(([key, value]) => view[key as keyof SubscriptionView] === value)) return;
@@ -87,8 +92,10 @@ export function createSubscription(parts: SubscriptionParts) {
     const sample = await way.link.sample();
     if (way !== inUse) return;
     const verdict = way.watchdog.look(sample, expected, parts.isVisible());
+    // A new connection needs a living socket. When the network changed both died, so look after it before it is needed.
+    if (verdict === 'late') connection.wake(SOCKET_MS);
     if (verdict === 'stalled' && view.state !== 'stalled') suspect();
-    show({ state: verdict, quality: quality.of(sample) });
+    show({ state: verdict === 'late' ? 'fine' : verdict, quality: quality.of(sample) });
     if (verdict === 'stalled') void renew();
     else if (spare && way.name && verdict === 'fine') giveUp(spare); // the old one came back first
     if (verdict === 'fine' && sample.at - way.madeAt > PROVEN_MS) misses = 0;
@@ -97,7 +104,7 @@ export function createSubscription(parts: SubscriptionParts) {
   /** The picture has just stopped: for everybody, when it is the presenter who is gone, so not all come in the same moment. */
   function suspect(): void {
     if (misses === 0) notBefore = Math.max(notBefore, performance.now() + random() * SPREAD_MS);
-    connection.wake(SOCKET_MS); // a new connection needs a living socket: when the network changed, both died
+    connection.wake(SOCKET_MS);
   }
 
   async function lookAtSpare(way: Way): Promise<void> {
@@ -149,6 +156,7 @@ export function createSubscription(parts: SubscriptionParts) {
   function missed(way: Way, error?: unknown): void {
     giveUp(way);
     const refusal = error instanceof Refused ? error : null;
+    if (refusal?.code === 'disconnected') return; // tried again as soon as the room is entered
     if (refusal?.code === 'forbidden' || refusal?.code === 'sdp_invalid') isRefused = true;
     if (isRefused) show({ state: 'refused' });
     if (refusal?.code === 'media_full') show({ state: 'full' });
@@ -200,7 +208,8 @@ export function createSubscription(parts: SubscriptionParts) {
       isInside = true;
       isRefused = false;
       const way = inUse;
-      if (!way?.name) return renew();
+      if (!way?.name || view.state === 'stalled') void renew();
+      if (!way?.name) return;
       try {
         await connection.request({ type: 'media.attach', room, connection: way.name });
       } catch (error) {
@@ -217,7 +226,7 @@ export function createSubscription(parts: SubscriptionParts) {
     },
     leave(): void {
       clearInterval(timer);
-      stopListening();
+      for (const stop of stops) stop();
       prepared?.close();
       for (const way of [inUse, spare]) if (way) close(way);
       inUse = spare = null;

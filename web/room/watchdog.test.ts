@@ -93,7 +93,7 @@ test('after the laptop slept, the picture gets a second to move again', () => {
   dog.look(sample(0, 1), lecture, true);
   dog.look(sample(250, 8), lecture, true);
   expect(dog.look(sample(3_600_000, 8), lecture, true)).toBe('fine');
-  expect(dog.look(sample(3_600_900, 8), lecture, true)).toBe('fine');
+  expect(dog.look(sample(3_600_900, 8), lecture, true)).toBe('late');
   expect(dog.look(sample(3_601_000, 8), lecture, true)).toBe('stalled');
 });
 

@@ -18,8 +18,8 @@ export interface Expected {
   microphone: boolean;
 }
 
-/** `waiting`: nothing has come yet, but it may still be on its way. */
-export type Verdict = 'fine' | 'waiting' | 'stalled' | 'idle';
+/** `waiting`: nothing has come yet, but it may still be on its way. `late`: the next frame should have been here by now. */
+export type Verdict = 'fine' | 'late' | 'waiting' | 'stalled' | 'idle';
 
 /** A camera sends 15 frames a second or more: one second without any is a frozen picture. */
 const CAMERA_MS = 1_000;
@@ -31,6 +31,8 @@ const ONE_OF_TWO_MS = 6_000;
 const PACKETS_MS = 2_000;
 /** Until the first frame: addresses are tried, keys exchanged, a key frame asked for. */
 const START_MS = 3_000;
+/** Of the time after which it is stalled. */
+const LATE = 0.6;
 /** We were not running (a sleeping laptop, a hidden page): what came in the meantime is unknown. */
 const PAUSE_MS = 1_500;
 
@@ -78,5 +80,6 @@ export function createWatchdog() {
 
 function judge(delivered: number, quietMs: number, limitMs: number): Verdict {
   if (quietMs >= limitMs) return 'stalled';
-  return delivered > 0 ? 'fine' : 'waiting';
+  if (delivered === 0) return 'waiting';
+  return quietMs >= limitMs * LATE ? 'late' : 'fine';
 }
