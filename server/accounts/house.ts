@@ -80,3 +80,7 @@ export async function settle(
 export function toMe({ id, name, email, role, verified }: Account): Me {
   return { id, name, email, role, verified };
 }
+
+export function meOf({ accountId, name, email, role, verified }: Identity): Me {
+  return { id: accountId, name, email, role, verified };
+}

@@ -35,6 +35,19 @@ describe.each(databases())('on %s', (dialect) => {
     expect(door.errors).toEqual([]);
   });
 
+  test('a link opened where somebody else is signed in confirms its address and changes nothing else there', async () => {
+    const nora = { name: 'Nora', email: 'nora@uni.example', password: 'violet-harbour-43' };
+    const hers = door.browser();
+    await hers.post('/api/auth/sign-up', nora);
+    await hers.signIn(nora);
+    const cleos = door.browser();
+    await cleos.signIn(cleo);
+    const opened = await cleos.post('/api/auth/verify', { token: tokenOf(await door.link(nora.email)) });
+    expect(opened).toMatchObject({ status: 200, body: { name: 'Cleo' } });
+    expect((await cleos.get('/api/me')).body).toMatchObject({ name: 'Cleo' });
+    expect((await hers.get('/api/me')).body).toMatchObject({ name: 'Nora', verified: true });
+  });
+
   test('before she confirms she may sign in and see that she has to confirm, but change nothing', async () => {
     const dora = { name: 'Dora', email: 'dora@uni.example', password: 'violet-harbour-42' };
     const laptop = door.browser();

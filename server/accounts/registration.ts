@@ -2,7 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { letters } from '../mail/letters.ts';
 import type { Client } from './better-auth.ts';
-import { allow, rows, toMe, welcome, type House, type Welcome } from './house.ts';
+import { allow, rows, meOf, toMe, welcome, type House, type Welcome } from './house.ts';
 import { personName } from './names.ts';
 import { refuseWeak } from './passwords.ts';
 import type { Identity } from './port.ts';
@@ -86,6 +86,8 @@ export function createRegistration(house: House): Registration {
         return { accountId: account.id, replaced };
       });
       house.changed(accountId);
+      // Somebody else is signed in here (the administrator who tries a link, or whoever was sent one): they stay who they are.
+      if (before?.verified && before.accountId !== accountId) return { me: meOf(before), cookie: null };
       if (before?.accountId !== accountId || replaced) return welcome(house, accountId, client, before);
       return { me: toMe((await rows(db, clock).people.byId(accountId))!), cookie: null };
     },

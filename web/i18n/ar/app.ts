@@ -44,6 +44,7 @@ export default {
   'checkMail.sent': 'أُرسل مرة أخرى',
   'verify.title': 'جارٍ تأكيد عنوانك',
   'verify.done': 'تم تأكيد عنوانك. أهلًا بك!',
+  'verify.doneOther': 'تم تأكيد العنوان. ما زلت مسجَّل الدخول باسم {name}.',
   'reset.title': 'كلمة مرور جديدة',
   'reset.request': 'أرسل الرابط',
   'reset.do': 'احفظ وسجّل الدخول',

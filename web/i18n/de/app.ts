@@ -50,6 +50,7 @@ export default {
 
   'verify.title': 'Ihre Adresse wird bestätigt',
   'verify.done': 'Ihre Adresse ist bestätigt. Willkommen!',
+  'verify.doneOther': 'Die Adresse ist bestätigt. Sie sind weiter als {name} angemeldet.',
   'verify.failed': 'Dieser Link geht nicht mehr',
   'verify.failedHint': 'Melden Sie sich an: Dort können Sie sich einen neuen schicken.',
 

@@ -49,6 +49,7 @@ export default {
 
   'verify.title': 'Confirming your address',
   'verify.done': 'Your address is confirmed. Welcome!',
+  'verify.doneOther': 'The address is confirmed. You are still signed in as {name}.',
   'verify.failed': 'This link does not work any more',
   'verify.failedHint': 'Sign in: there you can send yourself a new one.',
 
