@@ -8,7 +8,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
 import { chatHandlers } from './chat/chat.handlers.ts';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { authRoutes } from './http/auth.ts';
@@ -22,7 +22,7 @@ import { roomRoutes } from './http/rooms.ts';
 import { systemRoutes } from './http/system.ts';
 import { trustRoutes } from './http/trust.ts';
 import { createMailer } from './mail/mailer.ts';
-import { createMediaEngine } from './media/engine.ts';
+import { createMediaEngineOnDemand } from './media/on-demand.ts';
 import { createEventStore } from './rooms/events.store.ts';
 import { invitationLetter } from './rooms/invitation.ts';
 import { Registry } from './rooms/live/registry.ts';
@@ -108,15 +108,18 @@ export async function createApp(parts: AppParts) {
   });
 
   const stages = new Stages();
-  const engine = await createMediaEngine({
+  const engine = await createMediaEngineOnDemand({
     port: config.mediaPort,
     ...(config.host ? { bindAddress: config.host } : {}),
     announcedAddresses: config.mediaAddresses,
     log,
     events: stages,
+  }).catch((error: unknown) => {
+    throw complaint(error, config.mediaPort);
   });
   stages.use(engine);
   registry.join(stages);
+  registry.join({ opened: () => engine.warm() });
 
   const dispatch = createDispatch(
     [
@@ -202,3 +205,11 @@ export async function createApp(parts: AppParts) {
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** What is wrong with the media port, in a sentence for the person at the console. */
+function complaint(error: unknown, port: number): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new ConfigError(
+    `MEDIA_PORT is ${port}, but another program uses this UDP port: stop it, or set MEDIA_PORT to a free one.`,
+  );
+}

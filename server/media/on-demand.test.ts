@@ -1,0 +1,55 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { createMediaEngineOnDemand } from './on-demand.ts';
+import { MediaUnavailable, type MediaEngine } from './port.ts';
+
+const log = { info() {}, warn() {}, error() {} };
+const events = { closed() {}, flowing() {} };
+const offer = { room: 'r', connection: 'c', sdp: 'offer', tracks: [] };
+
+function recorder() {
+  const calls: string[] = [];
+  const engine: MediaEngine = {
+    publish: async () => (calls.push('publish'), 'answer'),
+    subscribe: async () => (calls.push('subscribe'), 'answer'),
+    close: (connection) => void calls.push(`close ${connection}`),
+    stats: async () => ({ workers: [] }),
+    stop: async () => void calls.push('stop'),
+  };
+  return { calls, engine };
+}
+
+test('nothing runs until somebody is here; then one engine serves everybody', async () => {
+  const { calls, engine } = recorder();
+  let made = 0;
+  const media = await createMediaEngineOnDemand({ port: 0, log, events }, async () => (made++, engine));
+  media.close('nobody');
+  expect(await media.stats()).toEqual({ workers: [] });
+  expect(made).toBe(0);
+  media.warm();
+  media.warm();
+  expect(await Promise.all([media.publish(offer), media.subscribe(offer)])).toEqual(['answer', 'answer']);
+  media.close('c');
+  await media.stop();
+  expect(made).toBe(1);
+  expect(calls).toEqual(['publish', 'subscribe', 'close c', 'stop']);
+});
+
+test('a worker that could not start is tried again by the next who needs it', async () => {
+  const { engine } = recorder();
+  let tries = 0;
+  const media = await createMediaEngineOnDemand({ port: 0, log, events }, async () => {
+    if (++tries === 1) throw new Error('no more processes');
+    return engine;
+  });
+  await expect(media.subscribe(offer)).rejects.toThrow(MediaUnavailable);
+  expect(await media.subscribe(offer)).toBe('answer');
+});
+
+test('a taken port is reported at the start, not in the first lecture', async () => {
+  const holder = createSocket('udp4').bind(0);
+  await once(holder, 'listening');
+  await expect(createMediaEngineOnDemand({ port: holder.address().port, log, events })).rejects.toThrow(/EADDRINUSE/);
+  holder.close();
+});

@@ -1,0 +1,56 @@
+import { createSocket } from 'node:dgram';
+import { isIP } from 'node:net';
+import { createMediaEngine, type MediaEngineNeeds } from './engine.ts';
+import { MediaUnavailable, type MediaEngine } from './port.ts';
+
+export interface MediaEngineOnDemand extends MediaEngine {
+  /** Somebody is here: the worker starts, so that it is up when picture or sound is wanted. Costs nothing when it runs. */
+  warm(): void;
+}
+
+/**
+ * A media engine whose worker starts when it is first needed: an idle server does without a process of 60 MB. The port is tried
+ * at once, so that a taken one is reported at the start and not in the first lecture. Rejects when the port cannot be had.
+ */
+export async function createMediaEngineOnDemand(
+  needs: MediaEngineNeeds,
+  create: (needs: MediaEngineNeeds) => Promise<MediaEngine> = createMediaEngine,
+): Promise<MediaEngineOnDemand> {
+  if (needs.port !== 0) await tryPort(needs.port, needs.bindAddress);
+  let engine: Promise<MediaEngine> | null = null;
+  let running: MediaEngine | null = null;
+
+  function started(): Promise<MediaEngine> {
+    engine ??= create(needs).then(
+      (made) => (running = made),
+      (err: unknown) => {
+        engine = null; // the next one who needs it tries again
+        needs.log.error({ err }, 'the media worker cannot start');
+        throw new MediaUnavailable('the media worker cannot start');
+      },
+    );
+    return engine;
+  }
+
+  return {
+    warm: () => void started().catch(() => {}),
+    publish: async (offer) => (await started()).publish(offer),
+    subscribe: async (offer) => (await started()).subscribe(offer),
+    close: (connection) => running?.close(connection),
+    stats: async () => running?.stats() ?? { workers: [] },
+    async stop() {
+      const made = await engine?.catch(() => null);
+      await made?.stop();
+    },
+  };
+}
+
+function tryPort(port: number, address: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(address !== undefined && isIP(address) === 6 ? 'udp6' : 'udp4');
+    socket.once('error', reject);
+    socket.bind({ port, ...(address === undefined ? {} : { address }), exclusive: true }, () =>
+      socket.close(() => resolve()),
+    );
+  });
+}
