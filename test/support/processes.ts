@@ -18,13 +18,31 @@ export function commandLine(pid: number): string {
 }
 
 /**
- * Memory of a process in bytes: everything it has resident (`rss`), and its fair share of what it has in common with
- * others (`pss`; null where the kernel does not tell).
+ * Memory these processes have resident, in bytes. `once`: every file they share (the program itself, libraries) counts
+ * once, which is what the machine has to spare for them. `sum`: added up process by process, so shared files count in each.
  */
-export function memoryOf(pid: number): { rss: number; pss: number | null } {
-  const pss = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
-  const rss = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1];
-  return { rss: Number(rss ?? 0) * 1024, pss: pss ? Number(pss) * 1024 : null };
+export function memoryOf(pids: readonly number[]): { once: number; sum: number } {
+  const files = new Map<string, number>();
+  let once = 0;
+  let sum = 0;
+  for (const pid of pids) {
+    const own = new Map<string, number>();
+    let file = '';
+    for (const line of read(`/proc/${pid}/smaps`).split('\n')) {
+      const mapping = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+\s*(.*)$/.exec(line);
+      if (mapping) file = mapping[1]!;
+      const resident = /^(Rss|Anonymous):\s+(\d+) kB/.exec(line);
+      if (!resident) continue;
+      const bytes = Number(resident[2]) * 1024;
+      if (resident[1] === 'Rss') sum += bytes;
+      // What a process has written to is its own, also where it began as a file.
+      if (resident[1] === 'Anonymous') once += bytes;
+      own.set(file, (own.get(file) ?? 0) + (resident[1] === 'Rss' ? bytes : -bytes));
+    }
+    for (const [name, bytes] of own) files.set(name, Math.max(files.get(name) ?? 0, bytes));
+  }
+  for (const bytes of files.values()) once += bytes;
+  return { once, sum };
 }
 
 function read(file: string): string {
