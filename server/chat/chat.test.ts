@@ -71,9 +71,11 @@ describe('chat', () => {
       clientId,
       seq: 1,
     });
-    expect(c.events).toMatchObject([
-      { text: 'I am Ada, believe me', by: { id: m.identity.accountId, name: 'Mallory', role: 'student' } },
-    ]);
+    await expect
+      .poll(() => c.events)
+      .toMatchObject([
+        { text: 'I am Ada, believe me', by: { id: m.identity.accountId, name: 'Mallory', role: 'student' } },
+      ]);
   });
 
   test('five at once and four a second; more is refused with the time to wait, for all tabs together', async () => {

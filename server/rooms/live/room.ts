@@ -148,7 +148,7 @@ export class Room {
       const since = this.tail.after(fetched.upTo);
       if (since) history = { resumed: fetched.resumed, events: [...fetched.events, ...since] };
     }
-    this.outgoing.go(); // what has gathered is for those who were here before
+    this.sendNow(); // what has gathered is for those who were here before
     client.seat = { room: this, role, permissions: permissionsOf(client.identity.role, role), since: Date.now() };
     this.presence.add(client);
     client.send(welcome(history));
@@ -171,7 +171,7 @@ export class Room {
 
   /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
   broadcast(message: ServerMessage): void {
-    this.outgoing.go(); // signals do not overtake events
+    this.sendNow(); // signals do not overtake events
     const prepared = this.parts.prepare(message);
     for (const client of this.presence.clients) client.sendPrepared(prepared);
   }
@@ -252,6 +252,11 @@ export class Room {
     for (const event of missing) if (event.seq === this.tail.seq + 1) this.apply(event);
     for (const seq of this.early.keys()) if (seq <= this.tail.seq) this.early.delete(seq);
     if (this.early.size > 0 && missing.length === 0) throw new Error('the store has not what the bus announced');
+  }
+
+  /** Without waiting for the pace; sending nothing is no reason for the next event to wait. */
+  private sendNow(): void {
+    if (this.gathered.length > 0) this.outgoing.go();
   }
 
   private sendGathered(): void {
