@@ -31,7 +31,10 @@ export function hashOfSources(): string | null {
   return hash.digest('hex');
 }
 
-/** The build tools are installed; with `npm ci --omit=dev` they are not. */
+/**
+ * The build tools are installed; with `npm ci --omit=dev` they are not. Vite alone says nothing: it also comes as an optional
+ * peer of a library that the server needs.
+ */
 export function canBuild(): boolean {
-  return existsSync(path.join(root, 'node_modules/vite/package.json'));
+  return existsSync(path.join(root, 'node_modules/@sveltejs/vite-plugin-svelte/package.json'));
 }
