@@ -47,7 +47,6 @@ export const limits = {
   messageRate: { burst: 60, perSecond: 30 },
   /** Refused messages within a minute after which a socket is closed. */
   refusalsPerMinute: 200,
-  handshakeMs: 10_000,
   heartbeatMs: 2_500,
   heartbeatMissedMs: 6_000,
   slowReader: { bytes: 1024 * 1024, messages: 500, ms: 5_000 },

@@ -114,11 +114,20 @@ describe('the door for sockets', () => {
     expect(await status(open({ cookie: 'session=cleo' }))).toBe(403);
   });
 
-  test('stays shut without a session, before the address is confirmed, and for another protocol version', async () => {
+  test('stays shut without a session and before the address is confirmed', async () => {
     expect(await status(open({ origin: here }))).toBe(401);
     expect(await status(open({ cookie: 'session=forged', origin: here }))).toBe(401);
     expect(await status(open({ cookie: 'session=newcomer', origin: here }))).toBe(403);
-    expect(await status(open({ cookie: 'session=cleo', origin: here }, '/socket?v=99'))).toBe(400);
+  });
+
+  test('a page of another version is told so, in a way a browser can see, and not let in', async () => {
+    for (const path of ['/socket?v=99', '/socket']) {
+      const old = open({ cookie: 'session=cleo', origin: here }, path);
+      const told = inbox(old);
+      expect(await closed(old)).toBe(closeCodes.protocolError);
+      expect(told).toEqual([{ type: 'error', code: 'unsupported_version' }]);
+      expect(sockets.connections.size).toBe(0);
+    }
   });
 
   test('what cannot be read is answered, and the socket stays', async () => {

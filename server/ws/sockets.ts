@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '../../protocol/envelope.ts';
 import { closeCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Accounts, Identity, SessionEnd } from '../accounts/port.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 
@@ -48,13 +49,12 @@ export class Sockets {
     try {
       if (this.leaving) return refuse(wire, 503, 'Service Unavailable');
       if (!this.parts.allowedOrigin(request.headers.origin)) return refuse(wire, 403, 'Forbidden');
-      const version = new URL(request.url ?? '/', 'http://socket').searchParams.get('v');
-      if (version !== String(PROTOCOL_VERSION)) return refuse(wire, 400, 'Bad Request');
       const identity = await this.parts.accounts.identify(new Headers({ cookie: request.headers.cookie ?? '' }));
       if (!identity) return refuse(wire, 401, 'Unauthorized');
       if (!identity.verified) return refuse(wire, 403, 'Forbidden');
       if (this.leaving) return refuse(wire, 503, 'Service Unavailable');
       wire.off('error', onError);
+      if (!speaksOurVersion(request)) return this.server.handleUpgrade(request, wire, head, turnAway);
       this.server.handleUpgrade(request, wire, head, (socket) =>
         this.admit(new Connection(socket, wire, identity, this.events())),
       );
@@ -122,6 +122,19 @@ export class Sockets {
     oldest!.end(closeCodes.tooManySockets, 'too many sockets');
     mine.delete(oldest!);
   }
+}
+
+function speaksOurVersion(request: IncomingMessage): boolean {
+  const version = new URL(request.url ?? '/', 'http://socket').searchParams.get('v');
+  return version === String(PROTOCOL_VERSION);
+}
+
+/** Browsers do not show a page why a handshake failed: one that is older than the server is told so on the socket. */
+function turnAway(socket: WebSocket): void {
+  socket.on('error', () => socket.terminate());
+  socket.send(JSON.stringify({ type: 'error', code: 'unsupported_version' } satisfies ServerMessage));
+  socket.close(closeCodes.protocolError, 'unsupported version');
+  setTimeout(() => socket.terminate(), 1_000).unref();
 }
 
 function refuse(wire: Duplex, status: number, text: string): void {
