@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { whyShut } from './shut.ts';
+import { whyShut as whyShutFor } from './shut.ts';
+
+type Known = Parameters<typeof whyShutFor>[0];
 
 const inside = {
   connection: { name: 'open' },
   place: 'inside',
   refusal: null,
   me: { id: 'ada', name: 'Ada', role: 'owner', permissions: ['lecture.start', 'stage.publish'] },
-} satisfies Parameters<typeof whyShut>[0];
+} satisfies Known;
+
+const whyShut = (known: Known) => whyShutFor(known, ['lecture.start', 'stage.publish']);
 
 test('Ada gets to her desk, also while the connection is being mended', () => {
   expect(whyShut(inside)).toBeNull();

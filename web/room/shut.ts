@@ -1,7 +1,8 @@
-import type { EndReason } from '../room/connection.ts';
-import type { RoomView } from '../room/visit.ts';
+import type { Permission } from '../../protocol/room.ts';
+import type { EndReason } from './connection.ts';
+import type { RoomView } from './visit.ts';
 
-/** Why somebody does not get to the lecture; each has words, and the way to go from there. */
+/** Why somebody does not get in; each page has words for it, and the way to go from there. */
 export type Shut =
   | 'signedOut'
   | 'disabled'
@@ -13,17 +14,14 @@ export type Shut =
   | 'removed'
   | 'deleted';
 
-/** Null for those who may watch, and while it is not known yet. */
-export function whyShut({
-  connection,
-  place,
-  refusal,
-  me,
-}: Pick<RoomView, 'connection' | 'place' | 'refusal' | 'me'>): Shut | null {
+type Known = Pick<RoomView, 'connection' | 'place' | 'refusal' | 'me'>;
+
+/** Null for those who may do all that the page `needs`, and while it is not known yet. */
+export function whyShut({ connection, place, refusal, me }: Known, needs: Permission[]): Shut | null {
   if (connection.name === 'ended') return byEnd[connection.reason];
   if (place === 'removed' || place === 'deleted') return place;
   if (place === 'refused') return refusal === 'unverified' ? 'unverified' : 'notFound';
-  return me && !me.permissions.includes('stage.watch') ? 'notAllowed' : null;
+  return me && !needs.every((permission) => me.permissions.includes(permission)) ? 'notAllowed' : null;
 }
 
 const byEnd: Record<EndReason, Shut | null> = {
