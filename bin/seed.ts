@@ -73,7 +73,8 @@ export async function seedRoom(app: App, db: Kysely<Database>): Promise<string> 
     [ben, 'assistant' as const],
   ]);
   for (const [person, text] of talk) {
-    const by = { identity: await identify(person), role: roles.get(person) ?? ('student' as const) };
+    const { accountId: id, name } = await identify(person);
+    const by = { id, name, role: roles.get(person) ?? ('student' as const) };
     await room.append({ type: 'chat.posted', by, payload: { text }, clientId: randomUUID() });
   }
   return id;

@@ -1,3 +1,5 @@
+import type { RuleBroken } from './chat.ts';
+
 /**
  * The one catalogue of errors. A code never changes its meaning; the words people read come from `web/i18n` by code.
  * `status` is the HTTP status when the error answers a request. PROTOCOL.md lists the same codes; a test compares them.
@@ -31,6 +33,14 @@ export const errorCatalogue = {
   last_owner: { status: 409, text: 'A room keeps at least one owner.' },
   lecture_live: { status: 409, text: 'A lecture is live in this room already.' },
   lecture_not_live: { status: 409, text: 'No lecture is live in this room.' },
+  removed: {
+    status: 403,
+    text: 'Staff removed you from this room. `reason` and, unless it is for good, `retryAfterMs` say more.',
+  },
+
+  // chat
+  rule: { status: 403, text: 'The rules of the room do not allow this message. `rule` says which.' },
+  too_late: { status: 409, text: 'A message can be changed for five minutes.' },
 
   // media
   stage_taken: { status: 409, text: 'Another tab or device is presenting. Ask before taking over.' },
@@ -44,10 +54,14 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** What an HTTP error answers with, and what an `error` message on the socket carries besides `type` and `re`. */
 export interface ErrorBody {
   code: ErrorCode;
-  /** Milliseconds until the same request may succeed. Present with `rate` and `busy`. */
+  /** Milliseconds until the same request may succeed. Present with `rate` and `busy`, and where a mute or removal ends. */
   retryAfterMs?: number;
   /** The field that was wrong, as a path (`name`, `tracks.0.mid`). Present with `bad_request` where one is to blame. */
   field?: string;
+  /** The rule of the room that was broken. Present with `rule`, and with `rate` for `slow`. */
+  rule?: RuleBroken;
+  /** What staff wrote about it. */
+  reason?: string;
 }
 
 /** WebSocket close codes of our own (RFC 6455 section 7.4.2 leaves 4000 to 4999 to applications). */

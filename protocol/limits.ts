@@ -24,6 +24,26 @@ export const limits = {
   // chat and the room log
   messageLength: 4_000,
   outboxLength: 200,
+  mentionsPerMessage: 10,
+  /** How long one may change one's own message. */
+  editMs: 5 * 60_000,
+  slowSecondsMax: 600,
+  heldWords: 200,
+  heldWordLength: 60,
+  reasonLength: 300,
+  /** The longest mute or removal that is not for good. */
+  sanctionMs: 366 * 24 * 60 * 60_000,
+  sanctionsPerRoom: 5_000,
+  /** Asides of one author that wait for staff, and all that a room keeps. */
+  asidesWaiting: 20,
+  asidesPerRoom: 100_000,
+  searchLength: 100,
+  /** Events one request looks through; the answer says where to go on. */
+  searchedEvents: 5_000,
+  exportPage: 500,
+  exportsAtOnce: 4,
+  /** Messages asked for by their seq, as for quotes. */
+  eventsBySeq: 50,
   /** Events given to a newcomer with the snapshot. */
   snapshotEvents: 60,
   /** Missed events given in one reply to a resuming client; beyond that it is told to resync. */
@@ -57,6 +77,15 @@ export const limits = {
   // rates of people, per account unless said
   chatRate: { burst: 5, perSecond: 4 },
   eraseRate: { burst: 20, perSecond: 5 },
+  reactRate: { burst: 10, perSecond: 3 },
+  /** What staff do: rules, pins, mutes, decisions. */
+  moderateRate: { burst: 30, perSecond: 5 },
+  /** Messages of all people to one room, so that one room cannot take the store from the others. */
+  roomRate: { burst: 600, perSecond: 300 },
+  searchRate: { burst: 10, perSecond: 2 },
+  exportRate: { burst: 5, perSecond: 0.1 },
+  /** Reactions of a room are told at most this often. */
+  reactionsEveryMs: 500,
   mediaRate: { burst: 12, perSecond: 2 },
   listRate: { burst: 10, perSecond: 2 },
   /** Invitations by e-mail, per inviting account: a whole course at once, then slowly. */

@@ -1,7 +1,19 @@
 /** The two unions. PROTOCOL.md describes every member in prose; a test fails when one is missing there. */
 import { z } from 'zod';
-import { ChatDelete, ChatPost, type ChatAcknowledged } from './chat.ts';
+import { AsideDecide, AsideWithdraw, type AsideChanged } from './aside.ts';
+import {
+  ChatDelete,
+  ChatEdit,
+  ChatPin,
+  ChatPost,
+  ChatPurge,
+  ChatReact,
+  type ChatAcknowledged,
+  type ChatReacted,
+  type ChatSetAside,
+} from './chat.ts';
 import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
+import { PeopleMute, PeopleReadmit, PeopleRemove, PeopleUnmute, PeopleVouch, type PeopleMuted } from './moderation.ts';
 import {
   PeopleList,
   RoomEnter,
@@ -14,6 +26,7 @@ import {
   type RoomEvents,
   type RoomRoleChanged,
 } from './room.ts';
+import { RulesChange } from './rules.ts';
 import {
   LectureEnd,
   LectureStart,
@@ -33,7 +46,19 @@ export const ClientMessage = z.discriminatedUnion('type', [
   RoomLeave,
   PeopleList,
   ChatPost,
+  ChatEdit,
   ChatDelete,
+  ChatReact,
+  ChatPin,
+  ChatPurge,
+  RulesChange,
+  AsideDecide,
+  AsideWithdraw,
+  PeopleMute,
+  PeopleUnmute,
+  PeopleRemove,
+  PeopleReadmit,
+  PeopleVouch,
   LectureStart,
   LectureEnd,
   MediaPublish,
@@ -62,6 +87,10 @@ export type ServerMessage =
   | RoomClosed
   | PeopleListed
   | ChatAcknowledged
+  | ChatSetAside
+  | ChatReacted
+  | AsideChanged
+  | PeopleMuted
   | MediaAnswered
   | MediaClosed
   | StageChanged;

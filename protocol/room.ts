@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ChatDeleted, ChatPosted } from './chat.ts';
+import type { ChatDeleted, ChatEdited, ChatPinned, ChatPosted, ChatPurged, ReactionsOf } from './chat.ts';
 import { Id, RequestId, Seq } from './envelope.ts';
 import { limits } from './limits.ts';
+import type { ChatRules, Mute, RulesChanged } from './rules.ts';
 import type { LectureEnded, LectureStarted, Stage } from './stage.ts';
 
 /** A person's part in a room, strongest first. */
@@ -22,19 +23,27 @@ export type Permission =
   | 'chat.read'
   | 'chat.post'
   | 'chat.moderate'
+  | 'chat.rules'
+  | 'chat.export'
+  | 'people.remove'
   | 'lecture.start'
   | 'lecture.end'
   | 'stage.watch'
   | 'stage.publish';
 
-/** The person who did something. `role` is the role now; null when no longer a member. `name` is empty when the account is gone. */
+/**
+ * The person who did something. `role` is the role now; null when no longer a member. `name` is empty when the account is gone.
+ * `anonymous`: `id` is a pseudonym that stays the same in this room and says nothing of the person; `name` is empty.
+ */
 export interface By {
   id: string;
   name: string;
   role: RoomRole | null;
+  anonymous?: true;
 }
 
-export type RoomEventBody = ChatPosted | ChatDeleted | LectureStarted | LectureEnded;
+export type RoomEventBody =
+  ChatPosted | ChatEdited | ChatDeleted | ChatPurged | ChatPinned | RulesChanged | LectureStarted | LectureEnded;
 
 /** One entry of the room log. Everybody sees the same events under the same `seq`. */
 export type RoomEvent = RoomEventBody & {
@@ -95,17 +104,39 @@ export interface RoomEntered {
   type: 'room.entered';
   re: number;
   room: RoomInfo;
-  me: { id: string; name: string; role: RoomRole; permissions: Permission[] };
+  me: {
+    id: string;
+    name: string;
+    role: RoomRole;
+    permissions: Permission[];
+    /** Walked into an open room: not a member in the sense of `members` write. */
+    guest: boolean;
+    /** The id under which one writes anonymously in this room. */
+    pseudonym: string;
+  };
   epoch: string;
   seq: number;
   resumed: boolean;
   events: RoomEvent[];
   lecture: Lecture | null;
   stage: Stage;
+  chat: ChatState;
   /** People here now (accounts, not sockets), without the presenter of the live lecture. */
   viewers: number;
   /** The server's clock, to show elapsed time. */
   now: number;
+}
+
+/** The chat beside its messages, as this person has it. */
+export interface ChatState {
+  rules: ChatRules;
+  /** The message that is pinned. */
+  pinned: RoomEvent | null;
+  /** Reactions to the newest messages, to those that have any. */
+  reactions: ReactionsOf[];
+  mute: Mute | null;
+  /** For staff: held messages that wait. For others: whether there are asides of one's own to fetch. */
+  asides: number;
 }
 
 /** What happened, in order; one or many (a busy room gathers for up to 50 ms). `events[0].seq` follows on the last `seq` seen. */
@@ -134,13 +165,16 @@ export interface RoomRoleChanged {
   room: string;
   role: RoomRole;
   permissions: Permission[];
+  guest: boolean;
 }
 
-/** One is not in the room any more: removed by staff, or the room was deleted. */
+/** One is not in the room any more: removed by staff, or the room was deleted. `until` is null when it is for good; `words` is what staff wrote. */
 export interface RoomClosed {
   type: 'room.closed';
   room: string;
   reason: 'removed' | 'deleted';
+  until?: number | null;
+  words?: string;
 }
 
 /** A page of people here now. `next` is the value for `after`; null at the end. */
@@ -148,7 +182,7 @@ export interface PeopleListed {
   type: 'people.listed';
   re: number;
   room: string;
-  people: { id: string; name: string; role: RoomRole; since: number }[];
+  people: { id: string; name: string; role: RoomRole; since: number; guest: boolean; muted: boolean }[];
   total: number;
   next: string | null;
 }

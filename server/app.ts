@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
+import { Chats } from './chat/chats.ts';
 import { chatHandlers } from './chat/chat.handlers.ts';
 import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
@@ -28,6 +29,7 @@ import { invitationLetter } from './rooms/invitation.ts';
 import { Registry } from './rooms/live/registry.ts';
 import { createMemberStore } from './rooms/members.store.ts';
 import { createMembers } from './rooms/members.ts';
+import { createPseudonyms } from './rooms/pseudonym.ts';
 import { roomHandlers } from './rooms/room.handlers.ts';
 import { createRoomStore } from './rooms/rooms.store.ts';
 import { createRooms } from './rooms/rooms.ts';
@@ -95,7 +97,8 @@ export async function createApp(parts: AppParts) {
   const memberStore = createMemberStore(db);
   const events = createEventStore(db);
   const bus = new MemoryBus();
-  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare });
+  const pseudonymOf = createPseudonyms(parts.secret);
+  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
   const members = createMembers({
     rooms,
@@ -121,10 +124,18 @@ export async function createApp(parts: AppParts) {
   registry.join(stages);
   registry.join({ opened: () => engine.warm() });
 
+  const chats = new Chats();
+  registry.join(chats);
+
   const dispatch = createDispatch(
     [
       { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
-      roomHandlers({ rooms, registry, stageOf: (id) => stages.stateOf(id) }),
+      roomHandlers({
+        rooms,
+        registry,
+        stageOf: (id) => stages.stateOf(id),
+        chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
+      }),
       chatHandlers({ events }),
       stageHandlers({ stages, rooms: roomStore }),
     ],

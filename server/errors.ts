@@ -5,21 +5,20 @@ export class UserError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly field: string | undefined;
+  private readonly more: Omit<ErrorBody, 'code'>;
 
-  constructor(code: ErrorCode, more: { retryAfterMs?: number; field?: string } = {}) {
+  constructor(code: ErrorCode, more: Omit<ErrorBody, 'code'> = {}) {
     super(code);
     this.name = 'UserError';
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
     this.field = more.field;
+    this.more = more;
   }
 
   body(): ErrorBody {
-    return {
-      code: this.code,
-      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(this.retryAfterMs) }),
-      ...(this.field === undefined ? {} : { field: this.field }),
-    };
+    const wait = this.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(this.retryAfterMs) };
+    return { ...this.more, ...wait, code: this.code };
   }
 }
 

@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated } from '../rooms/client.ts';
+import { byOf, seated } from '../rooms/client.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { cleanText } from '../text.ts';
@@ -21,7 +21,7 @@ export function chatHandlers({ events }: { events: EventStore }): Handlers {
       if (!text) throw new UserError('bad_request', { field: 'text' });
       const place = await room.append({
         type: 'chat.posted',
-        by: { identity: client.identity, role },
+        by: byOf(client),
         payload: { text },
         clientId: message.clientId,
       });
@@ -40,7 +40,7 @@ export function chatHandlers({ events }: { events: EventStore }): Handlers {
       // Refused means that somebody else was quicker: it is gone, which is what was asked for.
       await room.append({
         type: 'chat.deleted',
-        by: { identity: client.identity, role },
+        by: byOf(client),
         payload: { ref: message.seq },
         alongside: [{ query: events.eraseText(room.id, message.seq), rows: 1 }],
       });

@@ -1,6 +1,7 @@
 import type { Identity } from '../accounts/port.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import type { Permission, RoomRole } from '../../protocol/room.ts';
+import type { By, Permission, RoomRole } from '../../protocol/room.ts';
+import type { Mute } from '../../protocol/rules.ts';
 import { UserError } from '../errors.ts';
 import type { Room } from './live/room.ts';
 
@@ -26,6 +27,11 @@ export interface Seat {
   role: RoomRole;
   permissions: Set<Permission>;
   readonly since: number;
+  /** Walked into an open room; staff can make him a member. */
+  guest: boolean;
+  mute: Mute | null;
+  /** The id under which this person writes anonymously in this room. */
+  readonly pseudonym: string;
 }
 
 /**
@@ -37,4 +43,10 @@ export function seated(client: Client, room: string, permission: Permission): Se
   if (!seat || seat.room.id !== room) throw new UserError('not_found');
   if (!seat.permissions.has(permission)) throw new UserError('forbidden');
   return seat;
+}
+
+/** Who does something from this seat, as events have it. */
+export function byOf(client: Client): By {
+  const { identity, seat } = client;
+  return { id: identity.accountId, name: identity.name, role: seat?.role ?? null };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { By, RoomEvent, RoomEventBody, RoomRole } from '../../protocol/room.ts';
+import { isPseudonym } from './pseudonym.ts';
 import type { Database, RoomEventTable } from '../store/schema.ts';
 
 type Row = Pick<
@@ -38,7 +39,7 @@ export function createEventStore(db: Kysely<Database>) {
         .orderBy('room_event.seq', 'desc')
         .limit(limit)
         .execute();
-      return rows.reverse().map(toRoomEvent);
+      return complete(roomId, rows.reverse());
     },
 
     /** Up to `limit` events with `seq` below `before`, oldest first. */
@@ -49,7 +50,7 @@ export function createEventStore(db: Kysely<Database>) {
         .orderBy('room_event.seq', 'desc')
         .limit(limit)
         .execute();
-      return rows.reverse().map(toRoomEvent);
+      return complete(roomId, rows.reverse());
     },
 
     /** Up to `limit` events with `seq` above `after`, oldest first. */
@@ -60,7 +61,7 @@ export function createEventStore(db: Kysely<Database>) {
         .orderBy('room_event.seq', 'asc')
         .limit(limit)
         .execute();
-      return rows.map(toRoomEvent);
+      return complete(roomId, rows);
     },
 
     async find(roomId: string, seq: number): Promise<RoomEvent | null> {
@@ -68,7 +69,7 @@ export function createEventStore(db: Kysely<Database>) {
         .where('room_event.room_id', '=', roomId)
         .where('room_event.seq', '=', seq)
         .executeTakeFirst();
-      return row ? toRoomEvent(row) : null;
+      return row ? (await complete(roomId, [row]))[0]! : null;
     },
 
     /** Statement that erases a message's text; it touches no row when the text is gone already. */
@@ -83,17 +84,40 @@ export function createEventStore(db: Kysely<Database>) {
         .compile();
     },
   };
+
+  /** Events as they are now: an edit is stored without its text, which stands in the message it changed, so that erasing one erases both. */
+  async function complete(roomId: string, rows: FullRow[]): Promise<RoomEvent[]> {
+    const events = rows.map(toRoomEvent);
+    const refs = events.flatMap((event) => (event.type === 'chat.edited' ? [event.ref] : []));
+    if (refs.length === 0) return events;
+    const edited = await select()
+      .where('room_event.room_id', '=', roomId)
+      .where('room_event.seq', 'in', refs)
+      .execute();
+    const now = new Map(edited.map((row) => [row.seq, toRoomEvent(row)]));
+    return events.map((event) => {
+      const message = event.type === 'chat.edited' ? now.get(event.ref) : undefined;
+      if (event.type !== 'chat.edited' || message?.type !== 'chat.posted') return event;
+      return { ...event, text: message.text, ...(message.mentions ? { mentions: message.mentions } : {}) };
+    });
+  }
 }
 
 export type EventStore = ReturnType<typeof createEventStore>;
 
-function toRoomEvent(row: Row & { name: string | null; role: RoomRole | null }): RoomEvent {
-  const by: By = { id: row.actor_id, name: row.name ?? '', role: row.role };
+type FullRow = Row & { name: string | null; role: RoomRole | null };
+
+function toRoomEvent(row: FullRow): RoomEvent {
   return roomEvent(
     { ...row, lectureId: row.lecture_id, clientId: row.client_id },
-    by,
+    byOfRow(row),
     JSON.parse(row.payload) as Record<string, unknown>,
   );
+}
+
+function byOfRow({ actor_id: id, name, role }: { actor_id: string; name: string | null; role: RoomRole | null }): By {
+  if (isPseudonym(id)) return { id, name: '', role: 'student', anonymous: true };
+  return { id, name: name ?? '', role };
 }
 
 /** The event as the protocol has it, from what was written. */
@@ -113,6 +137,7 @@ export function roomEvent(
 
 function toBody(type: string, payload: Record<string, unknown>, clientId: string | undefined): RoomEventBody {
   // An erased message keeps its place, with no text.
+  if (type === 'chat.edited') return { type, ref: 0, text: null, ...payload };
   if (type === 'chat.posted') return { type, text: null, ...payload, ...(clientId ? { clientId } : {}) };
   return { type, ...payload } as RoomEventBody;
 }

@@ -1,12 +1,21 @@
 import { sql, type Kysely } from 'kysely';
 import type { Member } from '../../protocol/api.ts';
 import type { RoomRole } from '../../protocol/room.ts';
+import type { Mute } from '../../protocol/rules.ts';
 import type { Database } from '../store/schema.ts';
 
 export interface InvitationEntry {
   email: string;
   role: RoomRole;
   invitedAt: number;
+}
+
+/** A member as the room treats him. */
+export interface Standing {
+  role: RoomRole;
+  guest: boolean;
+  /** Also one that is over: whoever asks compares the time. */
+  mute: Mute | null;
 }
 
 /** Who belongs to a room, and who is invited. */
@@ -22,11 +31,30 @@ export function createMemberStore(db: Kysely<Database>) {
       return row?.role ?? null;
     },
 
+    /** Everything that decides what the person may do in the room; null when not a member. */
+    async standingOf(roomId: string, accountId: string): Promise<Standing | null> {
+      const row = await db
+        .selectFrom('membership')
+        .leftJoin('sanction', (join) =>
+          join
+            .onRef('sanction.room_id', '=', 'membership.room_id')
+            .onRef('sanction.person_id', '=', 'membership.account_id')
+            .on('sanction.kind', '=', 'mute'),
+        )
+        .where('membership.room_id', '=', roomId)
+        .where('membership.account_id', '=', accountId)
+        .select(['membership.role', 'membership.guest', 'sanction.kind', 'sanction.until', 'sanction.reason'])
+        .executeTakeFirst();
+      if (!row) return null;
+      const mute = row.kind === null ? null : { until: row.until, reason: row.reason ?? '' };
+      return { role: row.role, guest: row.guest === 1, mute };
+    },
+
     /** No change when already a member. */
-    async add(roomId: string, accountId: string, role: RoomRole, at: number): Promise<void> {
+    async add(roomId: string, accountId: string, role: RoomRole, at: number, guest = false): Promise<void> {
       await db
         .insertInto('membership')
-        .values({ room_id: roomId, account_id: accountId, role, joined_at: at })
+        .values({ room_id: roomId, account_id: accountId, role, joined_at: at, guest: guest ? 1 : 0 })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },

@@ -2,7 +2,14 @@ import type { SiteRole } from '../../protocol/api.ts';
 import type { Permission, RoomRole } from '../../protocol/room.ts';
 
 const everyone: Permission[] = ['room.see', 'members.see', 'chat.read', 'chat.post', 'stage.watch'];
-const assisting: Permission[] = [...everyone, 'people.see', 'chat.moderate'];
+const assisting: Permission[] = [
+  ...everyone,
+  'people.see',
+  'people.remove',
+  'chat.moderate',
+  'chat.rules',
+  'chat.export',
+];
 const presenting: Permission[] = [...assisting, 'lecture.start', 'lecture.end', 'stage.publish'];
 
 /** The one table of what a role in a room allows. */

@@ -1,8 +1,9 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
+import type { ChatState } from '../../protocol/room.ts';
 import type { Stage } from '../../protocol/stage.ts';
-import { seated } from './client.ts';
+import { seated, type Client } from './client.ts';
 import { answered, type Handlers } from './handlers.ts';
 import type { Registry } from './live/registry.ts';
 import type { Rooms } from './rooms.ts';
@@ -12,33 +13,38 @@ export function roomHandlers({
   rooms,
   registry,
   stageOf,
+  chatOf,
 }: {
   rooms: Rooms;
   registry: Registry;
   stageOf: (roomId: string) => Stage;
+  chatOf: (client: Client) => ChatState;
 }): Handlers {
   const lists = new Buckets(limits.listRate);
 
   return {
     async 'room.enter'(client, message) {
-      const role = await rooms.admit(client.identity, message.room);
+      const standing = await rooms.admit(client.identity, message.room);
       const room = await registry.open(message.room);
       client.seat?.room.leave(client);
-      await room.enter(client, role, message, (history) => ({
+      await room.enter(client, standing, message, (history) => ({
         type: 'room.entered',
         re: message.id,
         room: room.info,
         me: {
           id: client.identity.accountId,
           name: client.identity.name,
-          role,
+          role: standing.role,
           permissions: [...client.seat!.permissions],
+          guest: standing.guest,
+          pseudonym: client.seat!.pseudonym,
         },
         epoch: room.epoch,
         seq: room.seq,
         ...history,
         lecture: room.lecture,
         stage: stageOf(room.id),
+        chat: chatOf(client),
         viewers: room.viewers,
         now: Date.now(),
       }));

@@ -8,7 +8,7 @@ import { newId } from '../ids.ts';
 import { Buckets } from '../rates.ts';
 import { cleanLine, cleanText } from '../text.ts';
 import type { Registry } from './live/registry.ts';
-import type { MemberStore } from './members.store.ts';
+import type { MemberStore, Standing } from './members.store.ts';
 import { isStaff, permissionsOf } from './permissions.ts';
 import type { RoomStore } from './rooms.store.ts';
 
@@ -96,15 +96,16 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
       return detail(person, id, origin);
     },
 
-    /** The role of the person in the room; whoever is invited, or comes to an open room, becomes a member by coming. Others: `not_found`. */
-    async admit(person: Identity, id: string): Promise<RoomRole> {
-      const [room, role] = await Promise.all([rooms.find(id), members.roleOf(id, person.accountId)]);
+    /** What the person is in the room; whoever is invited, or comes to an open room, becomes a member by coming. Others: `not_found`. */
+    async admit(person: Identity, id: string): Promise<Standing> {
+      const [room, standing] = await Promise.all([rooms.find(id), members.standingOf(id, person.accountId)]);
       if (!room) throw new UserError('not_found');
-      if (role) return role;
+      if (standing) return standing;
       const invited = await members.invitationOf(id, person.email);
       if (!invited && room.joining !== 'open') throw new UserError('not_found');
-      await admitAs(person, id, invited ?? 'student');
-      return invited ?? 'student';
+      const guest = !invited;
+      await admitAs(person, id, invited ?? 'student', guest);
+      return { role: invited ?? 'student', guest, mute: null };
     },
 
     allowed,
@@ -133,9 +134,9 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
     return role;
   }
 
-  async function admitAs(person: Identity, id: string, role: RoomRole): Promise<void> {
+  async function admitAs(person: Identity, id: string, role: RoomRole, guest = false): Promise<void> {
     if ((await members.count(id)) >= limits.membersPerRoom) throw new UserError('room_full');
-    await members.add(id, person.accountId, role, now());
+    await members.add(id, person.accountId, role, now(), guest);
     await members.uninvite(id, person.email);
   }
 }

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { MediaUnavailable, SdpInvalid } from '../media/port.ts';
 import { Buckets } from '../rates.ts';
-import { seated, type Client, type Seat } from '../rooms/client.ts';
+import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { refusedAs } from '../rooms/live/room.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
@@ -22,7 +22,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
       const lecture = { id: newId(), roomId: room.id, title, presenterId: client.identity.accountId, at: Date.now() };
       const started = await room.append({
         type: 'lecture.started',
-        by: { identity: client.identity, role },
+        by: byOf(client),
         payload: { title },
         lectureId: lecture.id,
         alongside: [{ query: rooms.startLecture(lecture), rows: 1 }],
@@ -35,7 +35,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
       if (!room.lecture) throw new UserError('lecture_not_live');
       const ended = await room.append({
         type: 'lecture.ended',
-        by: { identity: client.identity, role },
+        by: byOf(client),
         payload: {},
         lectureId: room.lecture.id,
         alongside: [{ query: rooms.endLecture(room.lecture.id, Date.now()), rows: 1 }],

@@ -1,6 +1,8 @@
 /** The tables as Kysely sees them. Ids are text, times milliseconds since the epoch, booleans 0 or 1, JSON is text. */
 import type { Generated } from 'kysely';
 import type { AccountTables } from '../accounts/schema.ts';
+import type { Aside } from '../../protocol/aside.ts';
+import type { Deed } from '../../protocol/moderation.ts';
 import type { Joining, RoomRole } from '../../protocol/room.ts';
 
 export interface RoomTable {
@@ -29,6 +31,8 @@ export interface MembershipTable {
   account_id: string;
   role: RoomRole;
   joined_at: number;
+  /** 1: walked into an open room, and nobody has vouched for him yet. */
+  guest: Generated<number>;
 }
 
 export interface InvitationTable {
@@ -63,6 +67,66 @@ export interface RoomEventTable {
   at: number;
 }
 
+/** No row: the default rules, nothing pinned. */
+export interface ChatStateTable {
+  room_id: string;
+  /** JSON: ChatRules. */
+  rules: string;
+  /** JSON: the words to hold. */
+  held_words: string;
+  pinned: number | null;
+}
+
+export interface ReactionTable {
+  room_id: string;
+  seq: number;
+  account_id: string;
+  reaction: string;
+}
+
+export interface AsideTable {
+  id: string;
+  room_id: string;
+  n: number;
+  state: Aside['state'];
+  why: Aside['why'];
+  with_id: string;
+  actor_id: string;
+  client_id: string;
+  text: string | null;
+  /** JSON: replyTo, mentions. */
+  detail: string;
+  lecture_id: string | null;
+  at: number;
+  decided_by: string | null;
+  reason: string | null;
+  seq: number | null;
+}
+
+/** What keeps a person, or a pseudonym, from writing (`mute`) or from coming in (`removal`). */
+export interface SanctionTable {
+  room_id: string;
+  person_id: string;
+  kind: 'mute' | 'removal';
+  /** Null: for good. */
+  until: number | null;
+  reason: string;
+  by_id: string;
+  at: number;
+}
+
+export interface AuditTable {
+  id: string;
+  room_id: string;
+  at: number;
+  actor_id: string;
+  deed: Deed;
+  subject_id: string | null;
+  ref: number | null;
+  /** JSON. */
+  detail: string;
+}
+
 export interface SettingTable {
   key: string;
   value: string;
@@ -84,6 +148,11 @@ export interface Database extends AccountTables {
   invitation: InvitationTable;
   lecture: LectureTable;
   room_event: RoomEventTable;
+  chat_state: ChatStateTable;
+  reaction: ReactionTable;
+  aside: AsideTable;
+  sanction: SanctionTable;
+  audit: AuditTable;
   setting: SettingTable;
   mail: MailTable;
 }

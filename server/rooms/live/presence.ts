@@ -6,6 +6,8 @@ export interface Present {
   name: string;
   role: RoomRole;
   since: number;
+  guest: boolean;
+  muted: boolean;
 }
 
 /** Who is in the room now: sockets, counted as people. Joining and leaving cost the same however many are here. */
@@ -51,11 +53,14 @@ export class Presence {
 
 function present(sockets: Set<Client>): Present {
   const [first] = sockets;
+  const { mute, guest } = first!.seat!;
   return {
     id: first!.identity.accountId,
     name: first!.identity.name,
     role: first!.seat!.role,
     since: Math.min(...[...sockets].map((client) => client.seat!.since)),
+    guest,
+    muted: mute !== null && (mute.until === null || mute.until > Date.now()),
   };
 }
 

@@ -1,9 +1,10 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { By, RoomEvent, RoomRole } from '../../../protocol/room.ts';
+import type { RoomEvent } from '../../../protocol/room.ts';
 import type { Bus } from '../../bus/port.ts';
 import { UserError } from '../../errors.ts';
+import type { Client } from '../client.ts';
+import type { MemberStore, Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
-import type { MemberStore } from '../members.store.ts';
 import type { RoomStore } from '../rooms.store.ts';
 import { Room, type RoomParts } from './room.ts';
 
@@ -26,7 +27,7 @@ const keepEmptyMs = 60_000;
 export class Registry {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly loaded = new Map<string, { room: Room; unsubscribe: () => void }>();
-  private readonly onOpen: ((room: Room) => void)[] = [];
+  private readonly onOpen: ((room: Room) => void | Promise<void>)[] = [];
   private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
   private readonly busy: ((room: Room) => boolean)[] = [];
   private readonly parts: RegistryParts;
@@ -37,9 +38,12 @@ export class Registry {
     this.sweeper = setInterval(() => this.sweep(), keepEmptyMs / 2).unref();
   }
 
-  /** A feature that lives in rooms: told of each room that is loaded, and of people whose rights changed in one. */
+  /**
+   * A feature that lives in rooms: told of each room that is loaded, and of people whose rights changed in one. Nobody enters
+   * before every `opened` is done.
+   */
   join(feature: {
-    opened?(room: Room): void;
+    opened?(room: Room): void | Promise<void>;
     seatChanged?(room: Room, accountId: string): void;
     keeps?(room: Room): boolean;
   }): void {
@@ -109,7 +113,7 @@ export class Registry {
     );
     const unsubscribe = bus.subscribe(channel(id), (notice) => void this.heard(room, notice as Notice));
     this.loaded.set(id, { room, unsubscribe });
-    for (const opened of this.onOpen) opened(room);
+    await Promise.all(this.onOpen.map((opened) => opened(room)));
     return room;
   }
 
@@ -134,27 +138,29 @@ export class Registry {
     const room = this.peek(id);
     const clients = room ? [...room.presence.of(accountId)] : [];
     if (!room) return;
-    const role = await this.parts.members.roleOf(id, accountId);
-    if (role !== null && clients.length === 0) return;
+    const standing = await this.parts.members.standingOf(id, accountId);
+    if (standing !== null && clients.length === 0) return;
     for (const client of clients) {
       if (client.seat?.room !== room) continue;
-      if (role === null) {
+      if (standing === null) {
         room.leave(client);
         client.send({ type: 'room.closed', room: id, reason: 'removed' });
-      } else this.regrade(room, client, role);
+      } else this.regrade(room, client, standing);
     }
     for (const changed of this.onSeatChange) changed(room, accountId);
   }
 
-  private regrade(room: Room, client: Parameters<Room['leave']>[0], role: RoomRole): void {
+  private regrade(room: Room, client: Client, { role, guest, mute }: Standing): void {
     const seat = client.seat!;
     const permissions = permissionsOf(client.identity.role, role);
-    const by: By = { id: client.identity.accountId, name: client.identity.name, role };
-    room.rename(by);
-    if (seat.role === role && seat.permissions.size === permissions.size) return;
-    seat.role = role;
-    seat.permissions = permissions;
-    client.send({ type: 'room.role_changed', room: room.id, role, permissions: [...permissions] });
+    room.rename({ id: client.identity.accountId, name: client.identity.name, role });
+    if (seat.mute?.until !== mute?.until || seat.mute?.reason !== mute?.reason) {
+      client.send({ type: 'people.muted', room: room.id, mute });
+    }
+    const same = seat.role === role && seat.guest === guest && seat.permissions.size === permissions.size;
+    Object.assign(seat, { role, guest, mute, permissions });
+    if (same) return;
+    client.send({ type: 'room.role_changed', room: room.id, role, permissions: [...permissions], guest });
   }
 
   private vacate(id: string): void {

@@ -4,6 +4,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { databases, withDatabase, type TestDatabase } from '../../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../../bus/memory.ts';
 import { StoreBusy, type Store } from '../../store/port.ts';
+import { byOf } from '../client.ts';
 import { createHouse, Person, type House } from '../test/house.ts';
 
 const seqs = (person: Person) => person.events.map((event) => event.seq);
@@ -132,7 +133,7 @@ describe.each(databases())('a room on %s', (dialect) => {
     const erase = () =>
       room.append({
         type: 'chat.deleted',
-        by: { identity: b.identity, role: 'student' },
+        by: byOf(b),
         payload: { ref: 1 },
         alongside: [{ query: house.events.eraseText(id, 1), rows: 1 }],
       });

@@ -1,13 +1,14 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
-import type { By, Lecture, RoomEvent, RoomInfo, RoomRole } from '../../../protocol/room.ts';
-import type { Identity } from '../../accounts/port.ts';
+import type { By, Lecture, RoomEvent, RoomInfo } from '../../../protocol/room.ts';
 import { UserError } from '../../errors.ts';
 import type { Alongside, Store } from '../../store/port.ts';
 import type { Client, Prepared } from '../client.ts';
 import { roomEvent, type EventStore } from '../events.store.ts';
+import type { Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
 import { Flush } from './flush.ts';
+import { Outgoing } from './outgoing.ts';
 import { Presence } from './presence.ts';
 import { Tail, type Known } from './tail.ts';
 
@@ -15,6 +16,8 @@ export interface RoomParts {
   store: Pick<Store, 'append'>;
   events: EventStore;
   prepare: (message: ServerMessage) => Prepared;
+  /** The id under which a person writes anonymously in a room. */
+  pseudonymOf: (roomId: string, accountId: string) => string;
   /** An event was committed here: other nodes should hear of it. */
   announce: (event: RoomEvent) => void;
 }
@@ -22,7 +25,7 @@ export interface RoomParts {
 /** What somebody does in a room that everyone must agree on. */
 export interface Entry {
   type: RoomEvent['type'];
-  by: { identity: Identity; role: RoomRole };
+  by: By;
   payload: Record<string, unknown>;
   clientId?: string;
   lectureId?: string;
@@ -59,9 +62,8 @@ export class Room {
   private readonly tail: Tail;
   private readonly parts: RoomParts;
   private readonly observers = new Set<Observer>();
-  private readonly outgoing = new Flush(limits.flushMs, () => this.sendGathered());
+  private readonly outgoing: Outgoing;
   private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
-  private gathered: RoomEvent[] = [];
   private early = new Map<number, RoomEvent>();
   private fetching: Promise<void> | null = null;
   private closed = false;
@@ -76,6 +78,7 @@ export class Room {
     this.lecture = state.lecture;
     this.tail = new Tail(state.seq, state.events, limits.tailEvents);
     this.parts = parts;
+    this.outgoing = new Outgoing(this.id, this.presence, parts.prepare);
   }
 
   get seq(): number {
@@ -102,7 +105,7 @@ export class Room {
     const appended = await this.parts.store.append({
       roomId: this.id,
       type: entry.type,
-      actorId: entry.by.identity.accountId,
+      actorId: entry.by.id,
       payload: entry.payload,
       ...(entry.clientId ? { clientId: entry.clientId } : {}),
       ...(lectureId ? { lectureId } : {}),
@@ -111,8 +114,7 @@ export class Room {
     if (appended.status !== 'appended') await this.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
-      const by: By = { id: entry.by.identity.accountId, name: entry.by.identity.name, role: entry.by.role };
-      const event = roomEvent({ ...appended, ...entry, lectureId }, by, entry.payload);
+      const event = roomEvent({ ...appended, ...entry, lectureId }, entry.by, entry.payload);
       this.receive(event);
       this.parts.announce(event);
     }
@@ -137,7 +139,7 @@ export class Room {
    */
   async enter(
     client: Client,
-    role: RoomRole,
+    standing: Standing,
     known: Known,
     welcome: (history: History) => ServerMessage,
   ): Promise<void> {
@@ -148,8 +150,15 @@ export class Room {
       const since = this.tail.after(fetched.upTo);
       if (since) history = { resumed: fetched.resumed, events: [...fetched.events, ...since] };
     }
-    this.sendNow(); // what has gathered is for those who were here before
-    client.seat = { room: this, role, permissions: permissionsOf(client.identity.role, role), since: Date.now() };
+    this.outgoing.now(); // what has gathered is for those who were here before
+    const { accountId, role } = client.identity;
+    client.seat = {
+      room: this,
+      ...standing,
+      permissions: permissionsOf(role, standing.role),
+      since: Date.now(),
+      pseudonym: this.parts.pseudonymOf(this.id, accountId),
+    };
     this.presence.add(client);
     client.send(welcome(history));
     this.counting.want();
@@ -171,9 +180,7 @@ export class Room {
 
   /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
   broadcast(message: ServerMessage): void {
-    this.sendNow(); // signals do not overtake events
-    const prepared = this.parts.prepare(message);
-    for (const client of this.presence.clients) client.sendPrepared(prepared);
+    this.outgoing.broadcast(message);
   }
 
   /** A person's name or role is another now. */
@@ -190,18 +197,11 @@ export class Room {
   private apply(event: RoomEvent): void {
     this.early.delete(event.seq);
     this.tail.push(event);
-    if (event.type === 'chat.deleted') this.eraseEverywhere(event.ref);
     if (event.type === 'lecture.started') this.lecture = lectureOf(event);
     if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
     if (event.type === 'lecture.started' || event.type === 'lecture.ended') this.counting.want();
-    this.gathered.push(event);
-    this.outgoing.want();
+    this.outgoing.event(event);
     for (const observer of this.observers) observer.happened(event);
-  }
-
-  private eraseEverywhere(seq: number): void {
-    this.tail.erase(seq);
-    for (const event of this.gathered) if (event.seq === seq && event.type === 'chat.posted') event.text = null;
   }
 
   private recall(known: Known): History | null {
@@ -254,24 +254,9 @@ export class Room {
     if (this.early.size > 0 && missing.length === 0) throw new Error('the store has not what the bus announced');
   }
 
-  /** Without waiting for the pace; sending nothing is no reason for the next event to wait. */
-  private sendNow(): void {
-    if (this.gathered.length > 0) this.outgoing.go();
-  }
-
-  private sendGathered(): void {
-    if (this.gathered.length === 0) return;
-    const events = this.gathered;
-    this.gathered = [];
-    if (this.presence.clients.size === 0) return;
-    const prepared = this.parts.prepare({ type: 'room.events', room: this.id, events });
-    for (const client of this.presence.clients) client.sendPrepared(prepared);
-  }
-
   private sendCount(): void {
     if (this.presence.clients.size === 0) return;
-    const prepared = this.parts.prepare({ type: 'room.counted', room: this.id, viewers: this.viewers });
-    for (const client of this.presence.clients) client.sendPrepared(prepared);
+    this.outgoing.broadcast({ type: 'room.counted', room: this.id, viewers: this.viewers });
   }
 }
 

@@ -45,8 +45,7 @@ describe('a tail', () => {
 
   test('has no deleted text and no old name', () => {
     const tail = new Tail(1, [said(1)], 4);
-    tail.erase(1);
-    tail.erase(7);
+    tail.push({ seq: 2, at: 2, by: ada, type: 'chat.deleted', ref: 1 });
     tail.rename({ ...ada, name: 'Ada Marlow' });
     expect(tail.at(1)).toEqual({ seq: 1, at: 1, by: { ...ada, name: 'Ada Marlow' }, type: 'chat.posted', text: null });
   });

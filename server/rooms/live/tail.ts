@@ -1,3 +1,4 @@
+import { affected, isEffect } from '../../../protocol/effects.ts';
 import type { By, RoomEvent } from '../../../protocol/room.ts';
 
 /** What a client asks for when it comes back. */
@@ -22,10 +23,11 @@ export class Tail {
     this.capacity = capacity;
   }
 
-  /** The next event, `seq + 1`; anything else throws, because a gap must be fetched first. */
+  /** The next event, `seq + 1`, and what it does to earlier ones; anything else throws, because a gap must be fetched first. */
   push(event: RoomEvent): void {
     if (event.seq !== this.seq + 1) throw new Error(`event ${event.seq} does not follow ${this.seq}`);
     this.seq = event.seq;
+    if (isEffect(event)) this.events = this.events.map((earlier) => affected(earlier, event));
     this.events.push(event);
     if (this.events.length > this.capacity * 1.25) this.events = this.events.slice(-this.capacity);
   }
@@ -48,12 +50,6 @@ export class Tail {
   at(seq: number): RoomEvent | undefined {
     const first = this.events[0]?.seq;
     return first === undefined ? undefined : this.events[seq - first];
-  }
-
-  /** A message's text was deleted: it is gone from memory, too. */
-  erase(seq: number): void {
-    const event = this.at(seq);
-    if (event?.type === 'chat.posted') event.text = null;
   }
 
   /** Somebody's name or role changed: it shows on everything the person did. */

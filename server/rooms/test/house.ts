@@ -1,16 +1,18 @@
 /** The middle of the server with a real store, and people whose sockets only write down what they are sent. */
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
+import { defaultRules } from '../../../protocol/rules.ts';
 import type { SiteRole } from '../../../protocol/api.ts';
 import type { Bus } from '../../bus/port.ts';
 import { MemoryBus } from '../../bus/memory.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/port.ts';
-import type { Client, Prepared, Seat } from '../client.ts';
+import { byOf, type Client, type Prepared, type Seat } from '../client.ts';
 import { createEventStore } from '../events.store.ts';
 import { Registry } from '../live/registry.ts';
 import { createMemberStore } from '../members.store.ts';
 import { createMembers } from '../members.ts';
+import { createPseudonyms } from '../pseudonym.ts';
 import { createRoomStore } from '../rooms.store.ts';
 import { createRooms } from '../rooms.ts';
 
@@ -69,7 +71,8 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
   const memberStore = createMemberStore(db);
   const events = createEventStore(db);
   const prepare = (message: ServerMessage): Readable => ({ frame: Buffer.alloc(0), message });
-  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare });
+  const pseudonymOf = createPseudonyms('a secret of the tests');
+  const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
   const invitations: string[] = [];
   const members = createMembers({
@@ -118,17 +121,19 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
     },
 
     async enter(person: Person, id: string, known: { epoch?: string; lastSeq?: number } = {}): Promise<void> {
-      const role = await rooms.admit(person.identity, id);
+      const standing = await rooms.admit(person.identity, id);
       const room = await registry.open(id);
-      await room.enter(person, role, known, ({ resumed, events: missed }) => ({
+      await room.enter(person, standing, known, ({ resumed, events: missed }) => ({
         type: 'room.entered',
         re: 0,
         room: room.info,
         me: {
           id: person.identity.accountId,
           name: person.identity.name,
-          role,
+          role: standing.role,
           permissions: [...person.seat!.permissions],
+          guest: standing.guest,
+          pseudonym: person.seat!.pseudonym,
         },
         epoch: room.epoch,
         seq: room.seq,
@@ -136,6 +141,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
         events: missed,
         lecture: room.lecture,
         stage: { state: 'empty', streams: [] },
+        chat: { rules: defaultRules, pinned: null, reactions: [], mute: person.seat!.mute, asides: 0 },
         viewers: room.viewers,
         now: Date.now(),
       }));
@@ -144,7 +150,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
     async say(person: Person, text: string, clientId?: string) {
       return person.seat!.room.append({
         type: 'chat.posted',
-        by: { identity: person.identity, role: person.seat!.role },
+        by: byOf(person),
         payload: { text },
         ...(clientId ? { clientId } : {}),
       });

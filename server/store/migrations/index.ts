@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import * as accounts from './001_accounts.ts';
 import * as rooms from './002_rooms.ts';
+import * as chat from './003_chat.ts';
 
 /** Every change to the tables, in the order of their names. A published one is never edited: add another. */
 export const migrations: Record<string, Migration> = {
   '001_accounts': accounts,
   '002_rooms': rooms,
+  '003_chat': chat,
 };

@@ -74,6 +74,10 @@ export default {
   'error.last_owner': 'Ein Raum gehört immer jemandem. Übergeben Sie ihn zuerst.',
   'error.lecture_live': 'In diesem Raum läuft schon eine Vorlesung. Beenden Sie sie zuerst, oder sehen Sie zu.',
   'error.lecture_not_live': 'In diesem Raum läuft gerade keine Vorlesung.',
+  'error.removed': 'Sie wurden aus diesem Raum entfernt. Wenn das ein Irrtum ist, schreiben Sie den Lehrenden.',
+  'error.rule': 'Die Regeln dieses Raums erlauben diese Nachricht nicht.',
+  'error.too_late':
+    'Eine Nachricht kann fünf Minuten lang geändert werden. Löschen Sie sie, oder schreiben Sie eine neue.',
   'error.stage_taken': 'Ein anderer Tab oder ein anderes Gerät sendet. Übernehmen Sie nur, wenn Sie das wollen.',
   'error.sdp_invalid':
     'Der Server hat diesen Browser nicht verstanden. Laden Sie die Seite neu oder nehmen Sie einen anderen Browser.',
