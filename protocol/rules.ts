@@ -1,7 +1,9 @@
-/** The rules of a room's chat, and the one rule of where a message goes under them: both sides ask the same function. */
+/** The rules of a room's chat. What they mean for a message: `destinationOf` in destination.ts. */
 import { z } from 'zod';
 import { Id, RequestId } from './envelope.ts';
 import { limits } from './limits.ts';
+
+export { defaultRules, destinationOf, type Destination } from './destination.ts';
 
 /**
  * Who may write to all. `everyone`: all who are in. `members`: not those who only walked into an open room (guests).
@@ -31,18 +33,6 @@ export const ChatRules = z.object({
 });
 export type ChatRules = z.infer<typeof ChatRules>;
 
-export const defaultRules: ChatRules = {
-  writing: 'everyone',
-  approveFirst: false,
-  slowSeconds: 0,
-  anonymous: false,
-  links: true,
-  images: true,
-  private: true,
-  studentExport: false,
-  holdsWords: false,
-};
-
 /** Words and phrases to hold for approval: compared without case, accents and invisible signs, whole words only. */
 export const HeldWords = z
   .array(z.string().trim().min(1).max(limits.heldWordLength))
@@ -71,23 +61,4 @@ export interface RulesChanged {
 export interface Mute {
   until: number | null;
   reason: string;
-}
-
-export type Destination = 'room' | 'held' | 'staff' | 'members' | 'read_only' | 'muted';
-
-/**
- * Where a message of this person goes by the rules: to the `room`, to staff for approval (`held`), to `staff` alone, or
- * nowhere, and then why. Held words are another question: they depend on the text.
- */
-export function destinationOf(
-  rules: ChatRules,
-  person: { staff: boolean; guest: boolean; mute: Mute | null },
-  now: number,
-): Destination {
-  if (person.staff) return 'room';
-  if (person.mute && (person.mute.until === null || person.mute.until > now)) return 'muted';
-  if (rules.writing === 'read_only') return 'read_only';
-  if (rules.writing === 'members' && person.guest) return 'members';
-  if (rules.writing === 'assistants') return 'staff';
-  return rules.approveFirst ? 'held' : 'room';
 }
