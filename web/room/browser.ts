@@ -1,7 +1,9 @@
 import type { Me } from '../../protocol/api.ts';
+import type { Aside } from '../../protocol/aside.ts';
 import { api, asApiError } from '../ui/api.ts';
 import { createConnection, socketAddress, type Connection, type EndReason, type Socket } from './connection.ts';
 import { createShelf, forgetOutboxes, type Storage } from './outbox-shelf.ts';
+import type { EventPage, Fetches } from './looking.ts';
 import { createRoom, type Room } from './room.svelte.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 
@@ -21,7 +23,7 @@ export function enterRoom(connection: Connection, roomId: string): Room {
   return createRoom({
     connection,
     roomId,
-    fetchOlder: (before) => api.get<{ epoch: string; events: RoomEvent[] }>(`/api/rooms/${roomId}/events`, { before }),
+    fetches: fetchesOf(roomId),
     shelf: (account) => createShelf({ storage, account, room: roomId }),
     exclusive: (work) => oneTabAtATime(`chatstream.outbox.${roomId}`, work),
     newClientId,
@@ -31,6 +33,18 @@ export function enterRoom(connection: Connection, roomId: string): Room {
       return () => removeEventListener('storage', changed);
     },
   });
+}
+
+function fetchesOf(roomId: string): Fetches {
+  const events = (query: Record<string, number>) => api.get<EventPage>(`/api/rooms/${roomId}/events`, query);
+  return {
+    before: (before) => events({ before }),
+    after: (after) => events({ after }),
+    around: (around) => events({ around }),
+    messages: async (seqs) =>
+      (await api.get<{ messages: RoomEvent[] }>(`/api/rooms/${roomId}/messages`, { seqs: seqs.join() })).messages,
+    asides: async () => (await api.get<{ asides: Aside[] }>(`/api/rooms/${roomId}/asides`)).asides,
+  };
 }
 
 /** Signs out, and leaves nothing on this computer that was written but not sent. Rejects with an `ApiError`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoomEvent } from '../../protocol/room.ts';
-import { enterLog, extendLog, prependLog, trimLog, type RoomLog } from './log.ts';
+import { enterLog, extendLog, joinLogs, prependLog, stretchOf, touchLog, trimLog, type RoomLog } from './log.ts';
 
 const ada = { id: 'ada', name: 'Ada', role: 'owner' } as const;
 const said = (seq: number, text: string | null = `line ${seq}`): RoomEvent => ({
@@ -81,4 +81,32 @@ test('a long lecture does not fill the memory of a page', () => {
   expect(less).toMatchObject({ seq: 1_000, older: true });
   expect(less.events).toHaveLength(400);
   expect(trimLog(less, 400)).toBe(less);
+});
+
+test('an edited text is the new one everywhere, and a person whose messages were erased has none', () => {
+  const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
+  const edited: RoomEvent = { type: 'chat.edited', seq: 3, at: 3_000, by: ada, ref: 1, text: 'better' };
+  const log = enterLog(null, entered([said(1), { ...said(2), by: cleo }, edited]));
+  expect(log.events[0]).toMatchObject({ text: 'better', editedAt: 3_000 });
+  const purged: RoomEvent = { type: 'chat.purged', seq: 4, at: 4_000, by: cleo, person: 'ada' };
+  const after = extendLog(log, [purged]).log;
+  expect(texts(after)).toEqual([null, 'line 2', 'chat.edited', 'chat.purged']);
+  expect(JSON.stringify(after)).not.toContain('better');
+});
+
+test('a stretch from far above meets the newest one when nothing lies between them', () => {
+  const newest = enterLog(null, entered(from(101, 160)));
+  const above = stretchOf({ epoch: 'e1', events: from(41, 90) });
+  expect(above).toMatchObject({ seq: 90, older: true });
+  expect(joinLogs(above, newest)).toBeNull();
+  const met = joinLogs(stretchOf({ epoch: 'e1', events: from(41, 110) }), newest)!;
+  expect(met.events.map((event) => event.seq)).toEqual(from(41, 160).map((event) => event.seq));
+  expect(met).toMatchObject({ seq: 160, older: true });
+  expect(joinLogs(stretchOf({ epoch: 'e2', events: from(41, 110) }), newest)).toBeNull();
+});
+
+test('a stretch elsewhere learns what later events do to it, and is the same when they do nothing', () => {
+  const above = stretchOf({ epoch: 'e1', events: from(1, 5) });
+  expect(texts(touchLog(above, [erased(100, 2)]))).toEqual(['line 1', null, 'line 3', 'line 4', 'line 5']);
+  expect(touchLog(above, [said(101)])).toBe(above);
 });

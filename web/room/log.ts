@@ -1,9 +1,10 @@
+import { affected, isEffect } from '../../protocol/effects.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 
 /** What this page has of the room log: a stretch without gaps, oldest first. Never changed in place. */
 export interface RoomLog {
   readonly epoch: string;
-  /** The last event's seq; also where to resume. */
+  /** The last event's seq; of the newest stretch also where to resume. */
   readonly seq: number;
   readonly events: readonly RoomEvent[];
   /** The store has more before `events[0]`. */
@@ -21,7 +22,7 @@ interface Snapshot {
 export function enterLog(log: RoomLog | null, snapshot: Snapshot): RoomLog {
   if (!log || !snapshot.resumed || snapshot.epoch !== log.epoch) {
     const first = snapshot.events[0]?.seq ?? snapshot.seq + 1;
-    return { epoch: snapshot.epoch, seq: snapshot.seq, events: withDeletions(snapshot.events), older: first > 1 };
+    return { epoch: snapshot.epoch, seq: snapshot.seq, events: applied(snapshot.events), older: first > 1 };
   }
   return extendLog(log, snapshot.events).log;
 }
@@ -31,7 +32,7 @@ export function extendLog(log: RoomLog, events: RoomEvent[]): { log: RoomLog; fr
   const fresh = events.filter((event) => event.seq > log.seq);
   if (fresh.some((event, i) => event.seq !== log.seq + 1 + i)) return { log, fresh: [], gap: true };
   if (fresh.length === 0) return { log, fresh, gap: false };
-  const all = withDeletions([...log.events, ...fresh], fresh);
+  const all = applied([...log.events, ...fresh], fresh);
   return { log: { ...log, seq: fresh.at(-1)!.seq, events: all }, fresh, gap: false };
 }
 
@@ -42,7 +43,22 @@ export function prependLog(log: RoomLog, page: { epoch: string; events: RoomEven
   const older = page.events.filter((event) => event.seq < first);
   if (older.length === 0) return { ...log, older: false };
   if (older.at(-1)!.seq !== first - 1) return log;
-  return { ...log, events: withDeletions([...older, ...log.events], log.events), older: older[0]!.seq > 1 };
+  return { ...log, events: applied([...older, ...log.events]), older: older[0]!.seq > 1 };
+}
+
+/** A stretch of its own, from a page somewhere in history. */
+export function stretchOf(page: { epoch: string; events: RoomEvent[] }): RoomLog {
+  const { epoch, events } = page;
+  return { epoch, seq: events.at(-1)?.seq ?? 0, events: applied(events), older: (events[0]?.seq ?? 1) > 1 };
+}
+
+/** One stretch of two that touch or overlap; null when something lies between them. */
+export function joinLogs(earlier: RoomLog, newest: RoomLog): RoomLog | null {
+  const first = newest.events[0]?.seq ?? newest.seq + 1;
+  if (earlier.epoch !== newest.epoch || earlier.seq < first - 1) return null;
+  const before = earlier.events.filter((event) => event.seq < first);
+  if (before.length === 0) return newest;
+  return { ...newest, events: applied([...before, ...newest.events]), older: earlier.older };
 }
 
 /** Lets go of the oldest events, which can be fetched again; keeps at least `keep`. */
@@ -51,11 +67,15 @@ export function trimLog(log: RoomLog, keep: number): RoomLog {
   return { ...log, events: log.events.slice(-keep), older: true };
 }
 
-/** Erases what `deletions` say was deleted: the texts are gone from this page as they are gone from the store. */
-function withDeletions(events: RoomEvent[], deletions: readonly RoomEvent[] = events): RoomEvent[] {
-  const gone = new Set(deletions.flatMap((event) => (event.type === 'chat.deleted' ? [event.ref] : [])));
-  if (gone.size === 0) return events;
-  return events.map((event) =>
-    event.type === 'chat.posted' && gone.has(event.seq) ? { ...event, text: null } : event,
-  );
+/** What later events do to a stretch that does not hold them. The same stretch when they do nothing to it. */
+export function touchLog(log: RoomLog, later: readonly RoomEvent[]): RoomLog {
+  const events = applied([...log.events], later);
+  return events.every((event, i) => event === log.events[i]) ? log : { ...log, events };
+}
+
+/** Texts that `effects` erased or changed are erased or changed: they are gone from this page as they are gone from the store. */
+function applied(events: RoomEvent[], effects: readonly RoomEvent[] = events): RoomEvent[] {
+  const strong = effects.filter(isEffect);
+  if (strong.length === 0) return events;
+  return events.map((event) => strong.reduce(affected, event));
 }

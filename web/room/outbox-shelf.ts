@@ -1,4 +1,14 @@
+import type { RuleBroken } from '../../protocol/chat.ts';
 import type { RefusalCode } from './requests.ts';
+
+/** What a message may carry besides its text; see `ChatPost`. */
+export interface Extras {
+  replyTo?: number;
+  mentions?: string[];
+  anonymous?: boolean;
+  /** Not to all: to `staff`, or (from staff) to this person. */
+  to?: string;
+}
 
 /** A message that its author wrote here and that the server has not confirmed yet. */
 export interface OutboxItem {
@@ -8,8 +18,13 @@ export interface OutboxItem {
   at: number;
   /** `sent`: the server has it, but it has not come round as an event yet. */
   state: 'pending' | 'failed' | 'sent';
-  /** Why it failed. */
+  extras?: Extras;
+  /** Why it failed: the code, the rule of the room it broke, and what staff wrote about it. */
   code?: RefusalCode;
+  rule?: RuleBroken;
+  reason?: string;
+  /** While it is pending in slow mode: when it will be sent, by this computer's clock. */
+  until?: number;
 }
 
 /** The part of `localStorage` that is used here. */
@@ -87,9 +102,11 @@ function keysOf(storage: Storage, prefix: string): string[] {
 /** Storage may hold what an older version or somebody's hand wrote. */
 function parsed(json: string | null, clientId: string): OutboxItem | null {
   try {
-    const { text, at, state, code } = JSON.parse(json ?? '') as OutboxItem;
+    const { text, at, state, extras, code, rule, reason, until } = JSON.parse(json ?? '') as OutboxItem;
     if (typeof text !== 'string' || typeof at !== 'number') return null;
-    return state === 'failed' ? { clientId, text, at, state, code } : { clientId, text, at, state: 'pending' };
+    const item = { clientId, text, at, ...(extras ? { extras } : {}) };
+    if (state !== 'failed') return { ...item, state: 'pending', ...(until ? { until } : {}) };
+    return { ...item, state, ...(code ? { code } : {}), ...(rule ? { rule } : {}), ...(reason ? { reason } : {}) };
   } catch {
     return null;
   }

@@ -160,9 +160,28 @@ test('a failed post can be taken back', async () => {
   outbox.ready(true);
   outbox.add('one');
   await vi.advanceTimersByTimeAsync(0);
-  expect(outbox.discard(items()[0]!.clientId)).toBe('one');
+  expect(outbox.discard(items()[0]!.clientId)?.text).toBe('one');
   expect(items()).toEqual([]);
   expect(outbox.discard('unknown')).toBeNull();
+});
+
+test('a post keeps what it carries, and says which rule it broke or for how long it waits', async () => {
+  const real = server();
+  const { outbox, items } = computer().tab(real);
+  real.refuse = new Refused('rate', { rule: 'slow', retryAfterMs: 6_000 });
+  outbox.ready(true);
+  outbox.add('to Ben', { to: 'staff', replyTo: 7 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(items()).toMatchObject([{ state: 'pending', extras: { to: 'staff', replyTo: 7 }, until: Date.now() + 6_000 }]);
+  real.refuse = new Refused('rule', { rule: 'words', reason: 'be kind' });
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(items()).toMatchObject([{ state: 'failed', code: 'rule', rule: 'words', reason: 'be kind' }]);
+  real.refuse = null;
+  const again = real.take;
+  real.take = (item) => (expect(item.extras).toEqual({ to: 'staff', replyTo: 7 }), again(item));
+  outbox.retry(items()[0]!.clientId);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(real.rows).toEqual(['to Ben']);
 });
 
 test('a reload keeps what was not sent, under the same names', async () => {

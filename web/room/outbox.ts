@@ -1,11 +1,11 @@
 import { limits } from '../../protocol/limits.ts';
-import type { OutboxItem, Shelf } from './outbox-shelf.ts';
+import type { Extras, OutboxItem, Shelf } from './outbox-shelf.ts';
 import { Refused, type RefusalCode } from './requests.ts';
 
 export interface OutboxParts {
   shelf: Shelf;
-  /** Resolves with the seq of the durable message; rejects with `Refused`. */
-  send(item: OutboxItem): Promise<{ seq: number }>;
+  /** Resolves with the seq of the durable message, null when it was set aside for staff; rejects with `Refused`. */
+  send(item: OutboxItem): Promise<{ seq: number | null }>;
   /** This page has the event of that seq already. */
   shows(seq: number): boolean;
   /** Runs `work` while no other tab runs its own. */
@@ -17,15 +17,15 @@ export interface OutboxParts {
 
 export interface Outbox {
   /** Accepts a message of 1 to `limits.messageLength` characters. False when `limits.outboxLength` are waiting. */
-  add(text: string): boolean;
+  add(text: string, extras?: Extras): boolean;
   /** The room is entered and the socket open: send; or not any more: wait. */
   ready(isReady: boolean): void;
   /** The event of this post is on the page. */
   settle(clientIds: Iterable<string>): void;
   /** Try a failed one again. */
   retry(clientId: string): void;
-  /** Forget one, and give its text back. */
-  discard(clientId: string): string | null;
+  /** Forget one, and give it back. */
+  discard(clientId: string): OutboxItem | null;
   /** Another tab changed the shelf. */
   reread(): void;
 }
@@ -78,14 +78,20 @@ export function createOutbox({ shelf, send, shows, exclusive, changed, newClient
       const { seq } = await send(item);
       misses = 0;
       shelf.remove(item.clientId);
-      if (!shows(seq)) sent.set(item.clientId, { ...item, state: 'sent' });
+      if (seq !== null && !shows(seq)) sent.set(item.clientId, { ...item, state: 'sent' });
       publish();
       return 0;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (passing.has(error.code))
-        return error.retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** misses++);
-      shelf.put({ ...item, state: 'failed', code: error.code });
+      const { code, rule, reason, retryAfterMs } = error;
+      if (passing.has(code)) {
+        const pause = retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** misses++);
+        if (rule !== undefined) shelf.put({ ...item, until: Date.now() + pause }); // a wait that its author should see
+        publish();
+        return pause;
+      }
+      const why = { code, ...(rule ? { rule } : {}), ...(reason ? { reason } : {}) };
+      shelf.put({ ...item, state: 'failed', ...why });
       publish();
       return 0;
     }
@@ -100,10 +106,10 @@ export function createOutbox({ shelf, send, shows, exclusive, changed, newClient
   }
 
   return {
-    add(text) {
+    add(text, extras) {
       if (shelf.all().length >= limits.outboxLength) return false;
       lastAt = Math.max(Date.now(), lastAt + 1);
-      shelf.put({ clientId: newClientId(), text, at: lastAt, state: 'pending' });
+      shelf.put({ clientId: newClientId(), text, at: lastAt, state: 'pending', ...(extras ? { extras } : {}) });
       publish();
       void sendAll();
       return true;
@@ -125,7 +131,8 @@ export function createOutbox({ shelf, send, shows, exclusive, changed, newClient
     retry(clientId) {
       const item = shelf.all().find((one) => one.clientId === clientId);
       if (!item) return;
-      shelf.put({ clientId, text: item.text, at: item.at, state: 'pending' });
+      const { text, at, extras } = item;
+      shelf.put({ clientId, text, at, state: 'pending', ...(extras ? { extras } : {}) });
       publish();
       void sendAll();
     },
@@ -133,7 +140,7 @@ export function createOutbox({ shelf, send, shows, exclusive, changed, newClient
       const item = shelf.all().find((one) => one.clientId === clientId);
       shelf.remove(clientId);
       publish();
-      return item?.text ?? null;
+      return item ?? null;
     },
     reread() {
       publish();

@@ -1,4 +1,5 @@
-import type { ErrorCode } from '../../protocol/errors.ts';
+import type { RuleBroken } from '../../protocol/chat.ts';
+import type { ErrorBody, ErrorCode } from '../../protocol/errors.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 
 /** A client's message without the `id` that the connection gives it. */
@@ -9,7 +10,7 @@ interface OwnReplies {
   ping: 'pong';
   'room.enter': 'room.entered';
   'people.list': 'people.listed';
-  'chat.post': 'chat.acknowledged';
+  'chat.post': 'chat.acknowledged' | 'chat.set_aside';
   'media.publish': 'media.answered';
   'media.subscribe': 'media.answered';
 }
@@ -26,13 +27,19 @@ export class Refused extends Error {
   retryAfterMs: number | undefined;
   /** With `bad_request`: the field to blame, as a path. */
   field: string | undefined;
+  /** With `rule`, and with `rate` in slow mode: which rule of the room. */
+  rule: RuleBroken | undefined;
+  /** What staff wrote about it. */
+  reason: string | undefined;
 
-  constructor(code: RefusalCode, more: { retryAfterMs?: number | undefined; field?: string | undefined } = {}) {
+  constructor(code: RefusalCode, more: { [K in keyof Omit<ErrorBody, 'code'>]?: ErrorBody[K] | undefined } = {}) {
     super(code);
     this.name = 'Refused';
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
     this.field = more.field;
+    this.rule = more.rule;
+    this.reason = more.reason;
   }
 }
 

@@ -1,5 +1,7 @@
-import type { Permission } from '../../protocol/room.ts';
-import { createVisit, type RoomView, type VisitParts } from './visit.ts';
+import type { Permission, RoomRole } from '../../protocol/room.ts';
+import { destinationOf } from '../../protocol/destination.ts';
+import type { RoomView } from './view.ts';
+import { createVisit, type VisitParts } from './visit.ts';
 
 /** A room as components read it: every property is reactive, and changes only when its own value does. */
 export type Room = ReturnType<typeof createRoom>;
@@ -16,7 +18,15 @@ export function createRoom(parts: VisitParts) {
   const visits = $derived(view!.visits);
   const info = $derived(view!.info);
   const me = $derived(view!.me);
+  const removal = $derived(view!.removal);
   const log = $derived(view!.log);
+  const shown = $derived(view!.window);
+  const loadingNewer = $derived(view!.loadingNewer);
+  const rules = $derived(view!.chat.rules);
+  const mute = $derived(view!.chat.mute);
+  const pinned = $derived(view!.chat.pinned);
+  const reactions = $derived(view!.chat.reactions);
+  const asides = $derived(view!.chat.asides);
   const loadingOlder = $derived(view!.loadingOlder);
   const outbox = $derived(view!.outbox);
   const lecture = $derived(view!.lecture);
@@ -45,8 +55,42 @@ export function createRoom(parts: VisitParts) {
     get me() {
       return me;
     },
+    get removal() {
+      return removal;
+    },
     get log() {
       return log;
+    },
+    /** The stretch that is read instead of the newest one. */
+    get window() {
+      return shown;
+    },
+    get loadingNewer() {
+      return loadingNewer;
+    },
+    get rules() {
+      return rules;
+    },
+    get mute() {
+      return mute;
+    },
+    /** The seq of the pinned message. */
+    get pinned() {
+      return pinned;
+    },
+    get reactions() {
+      return reactions;
+    },
+    get asides() {
+      return asides;
+    },
+    /** Where what one writes goes now, by the rules. Not reactive to time: a mute that ends needs a clock that ticks. */
+    destination: () =>
+      destinationOf(rules, { staff: isStaff(me), guest: me?.guest ?? false, mute }, Date.now() + clockOffset),
+    /** The message of that seq, when this page has it; see `wantMessage`. Reactive. */
+    message: (seq: number) => (void view, visit.message(seq)),
+    get staff() {
+      return isStaff(me);
     },
     get loadingOlder() {
       return loadingOlder;
@@ -72,3 +116,5 @@ export function createRoom(parts: VisitParts) {
     may: (permission: Permission) => me?.permissions.includes(permission) ?? false,
   };
 }
+
+const isStaff = (me: { role: RoomRole } | null): boolean => me !== null && me.role !== 'student';

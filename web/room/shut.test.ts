@@ -7,7 +7,14 @@ const inside = {
   connection: { name: 'open' },
   place: 'inside',
   refusal: null,
-  me: { id: 'ada', name: 'Ada', role: 'owner', permissions: ['lecture.start', 'stage.publish'] },
+  me: {
+    id: 'ada',
+    name: 'Ada',
+    role: 'owner',
+    guest: false,
+    pseudonym: 'anon-ada',
+    permissions: ['lecture.start', 'stage.publish'],
+  },
 } satisfies Known;
 
 const whyShut = (known: Known) => whyShutFor(known, ['lecture.start', 'stage.publish']);

@@ -1,6 +1,6 @@
 import type { Permission } from '../../protocol/room.ts';
 import type { EndReason } from './connection.ts';
-import type { RoomView } from './visit.ts';
+import type { RoomView } from './view.ts';
 
 /** Why somebody does not get in; each page has words for it, and the way to go from there. */
 export type Shut =

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RoomEvent, RoomEntered } from '../../protocol/room.ts';
+import { defaultRules } from '../../protocol/rules.ts';
 import { createConnection } from './connection.ts';
 import { fakeSocket, type FakeSocket } from './fake-socket.ts';
 import { createShelf } from './outbox-shelf.ts';
-import { createVisit, type RoomView } from './visit.ts';
+import type { RoomView } from './view.ts';
+import { createVisit } from './visit.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -36,6 +38,7 @@ function snapshot(events: RoomEvent[], more: Partial<RoomEntered> = {}) {
     events,
     lecture: null,
     stage: { state: 'empty', streams: [] },
+    chat: { rules: defaultRules, pinned: null, reactions: [], mute: null, asides: 0 },
     viewers: 1,
     now: Date.now() + 5_000,
     ...more,
@@ -58,7 +61,13 @@ function page() {
     {
       connection,
       roomId: 'os',
-      fetchOlder: async (before) => ({ epoch: 'e1', events: pages[before]! }),
+      fetches: {
+        before: async (before) => ({ epoch: 'e1', events: pages[before]! }),
+        after: async (after) => ({ epoch: 'e1', events: pages[after]! }),
+        around: async (around) => ({ epoch: 'e1', events: pages[around]! }),
+        messages: async (seqs) => seqs.map((seq) => said(seq)),
+        asides: async () => [],
+      },
       shelf: (account) => createShelf({ storage: null, account, room: 'os' }),
       exclusive: (work) => work(),
       newClientId: () => `post-${++posts}`,
@@ -262,4 +271,118 @@ test('a changed role changes what the page offers', async () => {
   await enter([]);
   server().say({ type: 'room.role_changed', room: 'os', role: 'assistant', permissions: ['chat.moderate'] });
   expect(view().me).toMatchObject({ role: 'assistant', permissions: ['chat.moderate'] });
+});
+
+test('Cleo reads far above, and comes back to the newest when the stretches meet', async () => {
+  const { visit, enter, view, pages } = page();
+  await enter(from(141, 200));
+  pages[50] = from(26, 75);
+  pages[75] = from(76, 140);
+  expect(await visit.showAround(50)).toBe(true);
+  expect(view().window!.events.map((event) => event.seq)).toEqual(from(26, 75).map((event) => event.seq));
+  expect(view().log!.seq).toBe(200);
+  await visit.loadNewer();
+  expect(view().window).toBeNull();
+  expect(view().log!.events[0]!.seq).toBe(26);
+  expect(view().log!.events).toHaveLength(175);
+});
+
+test('a message that is not there is not jumped to', async () => {
+  const { visit, enter, view, pages } = page();
+  await enter(from(141, 200));
+  pages[50] = from(60, 70);
+  expect(await visit.showAround(50)).toBe(false);
+  expect(view().window).toBeNull();
+});
+
+test('quoted messages are fetched together, once, and lose their text with everybody', async () => {
+  const { visit, enter, view, server, settle } = page();
+  await enter(from(141, 200));
+  visit.wantMessage(3);
+  visit.wantMessage(4);
+  visit.wantMessage(150);
+  await vi.advanceTimersByTimeAsync(30);
+  expect([...view().chat.single.keys()]).toEqual([3, 4]);
+  server().say({
+    type: 'room.events',
+    room: 'os',
+    events: [{ type: 'chat.deleted', seq: 201, at: 1, by: ada, ref: 3 }],
+  });
+  await settle();
+  expect(visit.message(3)).toMatchObject({ text: null });
+  expect(visit.message(4)).toMatchObject({ text: 'line 4' });
+});
+
+test('rules, pin, mute and reactions are as the server says, now and later', async () => {
+  const { enter, view, server, settle } = page();
+  const state = {
+    rules: { ...defaultRules, slowSeconds: 10 },
+    pinned: said(2),
+    reactions: [{ seq: 3, counts: { same: 2 }, mine: ['same' as const] }],
+    mute: null,
+    asides: 0,
+  };
+  await enter(from(1, 5), { chat: state });
+  expect(view().chat).toMatchObject({ rules: { slowSeconds: 10 }, pinned: 2 });
+  server().say({ type: 'chat.reacted', room: 'os', reactions: [{ seq: 3, counts: { same: 23 } }] });
+  server().say({ type: 'people.muted', room: 'os', mute: { until: 9, reason: 'calm down' } });
+  server().say({
+    type: 'room.events',
+    room: 'os',
+    events: [
+      { type: 'rules.changed', seq: 6, at: 1, by: ada, rules: { ...defaultRules, writing: 'read_only' } },
+      { type: 'chat.pinned', seq: 7, at: 1, by: ada, ref: null },
+    ],
+  });
+  await settle();
+  expect(view().chat).toMatchObject({
+    rules: { slowSeconds: 0, writing: 'read_only' },
+    pinned: null,
+    mute: { reason: 'calm down' },
+  });
+  expect(view().chat.reactions.get(3)).toEqual({ seq: 3, counts: { same: 23 }, mine: ['same'] });
+});
+
+test('a reaction shows at once, and is taken back when it is refused', async () => {
+  const { visit, enter, view, server, settle } = page();
+  await enter(from(1, 5));
+  const done = visit.react(3, 'helpful', true).catch((error: Error) => error.message);
+  expect(view().chat.reactions.get(3)).toMatchObject({ counts: { helpful: 1 }, mine: ['helpful'] });
+  server().answer('chat.react', { type: 'error', code: 'rate', retryAfterMs: 500 });
+  await settle();
+  expect(await done).toBe('rate');
+  expect(view().chat.reactions.get(3)).toMatchObject({ counts: {}, mine: [] });
+});
+
+test('a message that waits for staff leaves the outbox and stands among the asides; released, it is an ordinary one', async () => {
+  const { visit, enter, view, server, settle } = page();
+  await enter(from(1, 5));
+  visit.say('may I?');
+  await settle();
+  const aside = {
+    id: 'aside-1',
+    n: 1,
+    state: 'waiting',
+    why: 'approval',
+    with: cleo,
+    by: cleo,
+    text: 'may I?',
+    clientId: 'post-1',
+    at: 1,
+  };
+  server().answer('chat.post', { type: 'chat.set_aside', room: 'os', clientId: 'post-1', aside });
+  await settle();
+  expect(view().outbox).toEqual([]);
+  expect(view().chat.asides).toMatchObject([{ text: 'may I?', state: 'waiting' }]);
+  server().say({ type: 'aside.changed', room: 'os', aside: { ...aside, state: 'released', text: null, seq: 6 } });
+  await settle();
+  expect(view().chat.asides).toMatchObject([{ state: 'released', text: null }]);
+});
+
+test('who is shown out learns until when and why', async () => {
+  const { enter, view, server, settle } = page();
+  await enter(from(1, 5));
+  server().say({ type: 'room.closed', room: 'os', reason: 'removed', until: 99, words: 'shouting' });
+  await settle();
+  expect(view()).toMatchObject({ place: 'removed', removal: { until: 99, words: 'shouting' } });
 });

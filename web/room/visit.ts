@@ -1,38 +1,20 @@
-import { limits } from '../../protocol/limits.ts';
+import type { Aside } from '../../protocol/aside.ts';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
-import type { Lecture, Permission, RoomEvent, RoomInfo, RoomRole } from '../../protocol/room.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import type { Lecture, RoomEvent } from '../../protocol/room.ts';
+import { chatAfter, enterChat, withAsides, withReactions } from './chat-state.ts';
 import type { Connection, ConnectionState } from './connection.ts';
-import { enterLog, extendLog, prependLog, trimLog, type RoomLog } from './log.ts';
+import { createDeeds } from './deeds.ts';
+import { enterLog, extendLog, touchLog } from './log.ts';
+import { createLooking, type Fetches } from './looking.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import type { OutboxItem, Shelf } from './outbox-shelf.ts';
-import { Refused, type RefusalCode } from './requests.ts';
-
-/** Everything a page shows of a room. A new object for every change, never changed in place. */
-export interface RoomView {
-  connection: ConnectionState;
-  /** `inside` also while the connection is being mended: what is shown is then the last that was known. */
-  place: 'entering' | 'inside' | 'refused' | 'removed' | 'deleted';
-  refusal: RefusalCode | null;
-  /** Counts the times the room was entered: after each, the server knows nothing of the last socket. */
-  visits: number;
-  info: RoomInfo | null;
-  me: { id: string; name: string; role: RoomRole; permissions: Permission[] } | null;
-  log: RoomLog | null;
-  loadingOlder: boolean;
-  outbox: OutboxItem[];
-  lecture: Lecture | null;
-  stage: Stage;
-  viewers: number;
-  /** Add to this computer's clock to have the server's. */
-  clockOffset: number;
-}
+import type { Extras, Shelf } from './outbox-shelf.ts';
+import { Refused } from './requests.ts';
+import { viewBefore, type RoomView, type ViewHolder } from './view.ts';
 
 export interface VisitParts {
   connection: Connection;
   roomId: string;
-  /** The page of events before that seq, oldest first. */
-  fetchOlder(before: number): Promise<{ epoch: string; events: RoomEvent[] }>;
+  fetches: Fetches;
   shelf(account: string): Shelf;
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   newClientId(): string;
@@ -42,26 +24,19 @@ export interface VisitParts {
 
 const PAUSE_MS = 2_000;
 const POST_MS = 6_000;
-const KEPT_EVENTS = 400;
 
 /** Being in one room over a connection that comes and goes. `changed` is called with every new view. */
 export function createVisit(parts: VisitParts, changed: (view: RoomView) => void) {
   const { connection, roomId: room } = parts;
-  let view: RoomView = {
-    connection: connection.state,
-    place: 'entering',
-    refusal: null,
-    visits: 0,
-    info: null,
-    me: null,
-    log: null,
-    loadingOlder: false,
-    outbox: [],
-    lecture: null,
-    stage: { state: 'empty', streams: [] },
-    viewers: 0,
-    clockOffset: 0,
+  let view = viewBefore(connection.state);
+  const holder: ViewHolder = {
+    get view() {
+      return view;
+    },
+    show,
   };
+  const looking = createLooking(holder, parts.fetches, settleOwn);
+  const deeds = createDeeds(holder, connection, room);
   let outbox: Outbox | null = null;
   let shelf: Shelf | null = null;
   let entering = false;
@@ -105,28 +80,42 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
   }
 
   function entered(snapshot: ServerMessageOf<'room.entered'>): void {
-    const { me, lecture, stage, viewers } = snapshot;
+    const { me, lecture, stage, viewers, events } = snapshot;
     const log = enterLog(view.log, snapshot);
     if (view.log?.epoch !== log.epoch) heardOf = log.seq;
     const clockOffset = snapshot.now - Date.now();
     show({
       place: 'inside',
       refusal: null,
+      removal: null,
       visits: view.visits + 1,
       info: snapshot.room,
       me,
       log,
+      window: snapshot.resumed ? view.window && touchLog(view.window, events) : null,
+      chat: enterChat(view.chat, snapshot.chat, events),
       lecture,
       stage,
       viewers,
       clockOffset,
     });
     outbox ??= openOutbox(me.id);
-    settleOwn(snapshot.events);
+    settleOwn(events);
     outbox.ready(true);
+    if (snapshot.chat.asides > 0 || view.chat.asides.length > 0) void loadAsides();
   }
 
-  function refusedEntry({ code, retryAfterMs }: Refused): void {
+  /** They come anew with every change, too; until they can be fetched the old ones stand. */
+  async function loadAsides(): Promise<void> {
+    await looking.loadAsides().catch(() => {});
+    settleAsides(view.chat.asides);
+  }
+
+  function refusedEntry({ code, retryAfterMs, reason }: Refused): void {
+    if (code === 'removed') {
+      const until = retryAfterMs === undefined ? null : Date.now() + retryAfterMs;
+      return show({ place: 'removed', removal: { until, words: reason ?? '' } });
+    }
     if (code === 'not_found' || code === 'forbidden' || code === 'unverified')
       return show({ place: 'refused', refusal: code });
     if (code === 'disconnected') return; // the next `open` enters again
@@ -137,8 +126,13 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     const own = (shelf = parts.shelf(account));
     return createOutbox({
       shelf: own,
-      send: ({ clientId, text }) =>
-        connection.request({ type: 'chat.post', room, clientId, text }, { timeoutMs: POST_MS }),
+      async send({ clientId, text, extras }) {
+        const post = { type: 'chat.post', room, clientId, text, ...extras } as const;
+        const reply = await connection.request(post, { timeoutMs: POST_MS });
+        if (reply.type === 'chat.acknowledged') return reply;
+        asideCame(reply.aside);
+        return { seq: null };
+      },
       shows: (seq) => (view.log?.seq ?? 0) >= seq,
       exclusive: parts.exclusive,
       changed: (items) => show({ outbox: items }),
@@ -154,11 +148,24 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     else if (message.type === 'room.counted') show({ viewers: message.viewers });
     else if (message.type === 'room.changed') show({ info: message.room });
     else if (message.type === 'room.role_changed' && view.me) {
-      show({ me: { ...view.me, role: message.role, permissions: message.permissions } });
-    } else if (message.type === 'room.closed') {
+      const { role, permissions, guest } = message;
+      show({ me: { ...view.me, role, permissions, guest } });
+    } else if (message.type === 'chat.reacted') show({ chat: withReactions(view.chat, message.reactions) });
+    else if (message.type === 'people.muted') show({ chat: { ...view.chat, mute: message.mute } });
+    else if (message.type === 'aside.changed') asideCame(message.aside);
+    else if (message.type === 'room.closed') {
       outbox?.ready(false);
-      show({ place: message.reason });
+      show({ place: message.reason, removal: { until: message.until ?? null, words: message.words ?? '' } });
     }
+  }
+
+  function asideCame(aside: Aside): void {
+    show({ chat: withAsides(view.chat, [aside]) });
+    settleAsides([aside]);
+  }
+
+  function settleAsides(asides: readonly Aside[]): void {
+    outbox?.settle(asides.flatMap(({ clientId }) => clientId ?? []));
   }
 
   function happened(events: RoomEvent[]): void {
@@ -167,12 +174,13 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     const { log, fresh, gap } = extendLog(view.log, events);
     if (gap) return void enter();
     if (fresh.length === 0) return;
-    show({ log, lecture: fresh.reduce(lectureAfter, view.lecture) });
+    const window = view.window && touchLog(view.window, fresh);
+    show({ log, window, chat: chatAfter(view.chat, fresh), lecture: fresh.reduce(lectureAfter, view.lecture) });
     settleOwn(fresh);
   }
 
-  function settleOwn(events: RoomEvent[]): void {
-    const mine = events.filter((event) => event.by.id === view.me?.id);
+  function settleOwn(events: readonly RoomEvent[]): void {
+    const mine = events.filter(({ by }) => by.id === view.me?.id || by.id === view.me?.pseudonym);
     outbox?.settle(mine.flatMap((event) => (event.type === 'chat.posted' && event.clientId ? [event.clientId] : [])));
   }
 
@@ -181,35 +189,14 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
   }
 
   return {
+    ...looking,
+    ...deeds,
     /** Trimmed text that is too long, empty, or one too many for the outbox is not accepted: false. */
-    say(text: string): boolean {
-      return text.trim() !== '' && (outbox?.add(text.trim()) ?? false);
+    say(text: string, extras?: Extras): boolean {
+      return text.trim() !== '' && (outbox?.add(text.trim(), extras) ?? false);
     },
     retry: (clientId: string) => outbox?.retry(clientId),
     discard: (clientId: string) => outbox?.discard(clientId) ?? null,
-    /** Rejects with `Refused`. The text disappears when the event comes. */
-    async erase(seq: number): Promise<void> {
-      await connection.request({ type: 'chat.delete', room, seq });
-    },
-    people: (after?: string) => connection.request({ type: 'people.list', room, after, limit: limits.pageSizeMax }),
-    /** Fetches the page before the oldest event shown. Does nothing while one is on its way; rejects when the server cannot be reached. */
-    async loadOlder(): Promise<void> {
-      const log = view.log;
-      if (!log?.older || view.loadingOlder) return;
-      show({ loadingOlder: true });
-      try {
-        const page = await parts.fetchOlder(log.events[0]?.seq ?? log.seq + 1);
-        if (view.log) show({ log: prependLog(view.log, page) });
-        settleOwn(page.events);
-      } finally {
-        show({ loadingOlder: false });
-      }
-    },
-    /** Call when the reader is at the newest message: what is far above can be fetched again. */
-    trim(): void {
-      const log = view.log && trimLog(view.log, KEPT_EVENTS);
-      if (log !== view.log) show({ log });
-    },
     /** Instead of waiting for the next try. */
     tryNow: () => connection.wake(),
     leave(): void {

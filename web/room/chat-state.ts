@@ -1,0 +1,87 @@
+import { affected } from '../../protocol/effects.ts';
+import type { Aside } from '../../protocol/aside.ts';
+import type { ReactionsOf } from '../../protocol/chat.ts';
+import type { ChatState, RoomEvent } from '../../protocol/room.ts';
+import { defaultRules } from '../../protocol/destination.ts';
+import type { ChatRules, Mute } from '../../protocol/rules.ts';
+
+/** The chat beside its messages. Never changed in place. */
+export interface ChatView {
+  readonly rules: ChatRules;
+  readonly mute: Mute | null;
+  /** The seq of the pinned message. */
+  readonly pinned: number | null;
+  /** Messages that were fetched or sent one by one: pinned, quoted. */
+  readonly single: ReadonlyMap<number, RoomEvent>;
+  readonly reactions: ReadonlyMap<number, ReactionsOf>;
+  /** Asides one may see, by `n`. For staff those of all, for others their own. */
+  readonly asides: readonly Aside[];
+}
+
+export const emptyChat: ChatView = {
+  rules: defaultRules,
+  mute: null,
+  pinned: null,
+  single: new Map(),
+  reactions: new Map(),
+  asides: [],
+};
+
+const KEPT_SINGLE = 300;
+
+/** Entering a room, for the first time or again. */
+export function enterChat(before: ChatView, state: ChatState, events: readonly RoomEvent[]): ChatView {
+  const chat = eventsSeen({ ...before, rules: state.rules, mute: state.mute }, events);
+  const pinned = withSingles(chat, state.pinned ? [state.pinned] : []);
+  return withReactions({ ...pinned, pinned: state.pinned?.seq ?? null }, state.reactions);
+}
+
+/** What events that happen do to rules, pin and the messages kept one by one. */
+export function chatAfter(chat: ChatView, events: readonly RoomEvent[]): ChatView {
+  return events.reduce(
+    (now, event) => {
+      if (event.type === 'rules.changed') return { ...now, rules: event.rules };
+      if (event.type === 'chat.pinned') return { ...now, pinned: event.ref };
+      return now;
+    },
+    eventsSeen(chat, events),
+  );
+}
+
+/** Adds messages fetched one by one. The oldest of many are let go. */
+export function withSingles(chat: ChatView, messages: readonly RoomEvent[]): ChatView {
+  if (messages.length === 0) return chat;
+  const entries = [...chat.single, ...messages.map((message) => [message.seq, message] as const)];
+  return withReactionsIn({ ...chat, single: new Map(entries.slice(-KEPT_SINGLE)) }, messages);
+}
+
+/** Whole counts for some messages. `mine` stays as it was where the news does not speak of it. */
+export function withReactions(chat: ChatView, reactions: readonly ReactionsOf[]): ChatView {
+  if (reactions.length === 0) return chat;
+  const all = new Map(chat.reactions);
+  for (const one of reactions) all.set(one.seq, { ...all.get(one.seq), ...one });
+  return { ...chat, reactions: all };
+}
+
+/** Pages of history carry the reactions in their messages. */
+export function withReactionsIn(chat: ChatView, events: readonly RoomEvent[]): ChatView {
+  const found = events.flatMap((event) =>
+    event.type === 'chat.posted' && event.reactions
+      ? [{ seq: event.seq, counts: event.reactions, mine: event.mine ?? [] }]
+      : [],
+  );
+  return withReactions(chat, found);
+}
+
+/** An aside is new or changed. */
+export function withAsides(chat: ChatView, asides: readonly Aside[]): ChatView {
+  if (asides.length === 0) return chat;
+  const byId = new Map([...chat.asides, ...asides].map((aside) => [aside.id, aside]));
+  return { ...chat, asides: [...byId.values()].sort((a, b) => a.n - b.n) };
+}
+
+function eventsSeen(chat: ChatView, events: readonly RoomEvent[]): ChatView {
+  if (events.length === 0 || chat.single.size === 0) return chat;
+  const single = new Map([...chat.single].map(([seq, message]) => [seq, events.reduce(affected, message)]));
+  return { ...chat, single };
+}
