@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from './envelope.ts';
 import { closeCodes, errorCatalogue } from './errors.ts';
 import { limits } from './limits.ts';
+import { defaultRules, Writing } from './rules.ts';
+import { Reaction } from './chat.ts';
 import { ClientMessage } from './messages.ts';
 
 const document = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8');
@@ -23,11 +25,16 @@ test('PROTOCOL.md describes every message of the client with every member it has
 });
 
 test('PROTOCOL.md describes every message of the server and every event', () => {
-  const types = ['envelope', 'room', 'chat', 'stage'].flatMap((file) =>
+  const types = ['envelope', 'room', 'chat', 'rules', 'aside', 'moderation', 'stage'].flatMap((file) =>
     [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!),
   );
   expect(types.length).toBeGreaterThan(15);
   for (const type of types) expect(document).toContain(`\`${type}\``);
+});
+
+test('PROTOCOL.md names every rule, reaction and state of an aside', () => {
+  for (const rule of Object.keys(defaultRules)) expect(document, rule).toContain(rule);
+  for (const word of [...Writing.options, ...Reaction.options]) expect(document).toContain(`\`${word}\``);
 });
 
 test('PROTOCOL.md lists every error with its status and meaning, and every close code', () => {
@@ -47,5 +54,7 @@ test('the figures in PROTOCOL.md are the limits', () => {
     `send ${limits.messageRate.perSecond} messages a second, ${limits.messageRate.burst} at once`,
   );
   expect(document).toContain(`more than ${limits.socketsPerAccount} sockets`);
+  expect(document).toContain(`Up to ${limits.mentionsPerMessage} \`mentions\``);
+  expect(limits.editMs).toBe(5 * 60_000);
   expect(limits.chatRate).toEqual({ burst: 5, perSecond: 4 });
 });
