@@ -120,10 +120,14 @@ export interface Mention {
   name: string;
 }
 
-/** Event: the author changed the text of the message at `ref`. `text` is the newest one, null when it was deleted since. */
+/**
+ * Event: the author changed the text of the message at `ref`. `text` is the newest one, null when it was deleted since.
+ * `editedAt` is what the message itself says from then on.
+ */
 export interface ChatEdited {
   type: 'chat.edited';
   ref: number;
+  editedAt: number;
   text: string | null;
   mentions?: Mention[];
 }

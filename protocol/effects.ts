@@ -15,7 +15,7 @@ export function affected(earlier: RoomEvent, later: RoomEvent): RoomEvent {
   const { mentions: _before, ...rest } = earlier;
   const mentions = later.mentions ? { mentions: later.mentions } : {};
   if (rest.type === 'chat.edited') return { ...rest, ...mentions, text: later.text };
-  return { ...rest, ...mentions, text: later.text, editedAt: later.at };
+  return { ...rest, ...mentions, text: later.text, editedAt: later.editedAt };
 }
 
 /** Whether an event can change earlier ones at all. */
@@ -27,7 +27,9 @@ export function isEffect(event: RoomEvent): boolean {
 function erased(event: RoomEvent & { type: 'chat.posted' | 'chat.edited' }): RoomEvent {
   const { seq, at, by, lectureId } = event;
   const place = { seq, at, by, ...(lectureId ? { lectureId } : {}) };
-  if (event.type === 'chat.edited') return { ...place, type: event.type, ref: event.ref, text: null };
+  if (event.type === 'chat.edited') {
+    return { ...place, type: event.type, ref: event.ref, editedAt: event.editedAt, text: null };
+  }
   const { clientId } = event;
   return { ...place, type: event.type, text: null, ...(clientId ? { clientId } : {}) };
 }

@@ -137,7 +137,7 @@ export function roomEvent(
 
 function toBody(type: string, payload: Record<string, unknown>, clientId: string | undefined): RoomEventBody {
   // An erased message keeps its place, with no text.
-  if (type === 'chat.edited') return { type, ref: 0, text: null, ...payload };
+  if (type === 'chat.edited') return { type, ref: 0, editedAt: 0, text: null, ...payload };
   if (type === 'chat.posted') return { type, text: null, ...payload, ...(clientId ? { clientId } : {}) };
   return { type, ...payload } as RoomEventBody;
 }

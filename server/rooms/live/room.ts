@@ -27,6 +27,8 @@ export interface Entry {
   type: RoomEvent['type'];
   by: By;
   payload: Record<string, unknown>;
+  /** What the event says beyond what its row keeps: a text that stands in another row already. */
+  told?: Record<string, unknown>;
   clientId?: string;
   lectureId?: string;
   alongside?: Alongside[];
@@ -45,6 +47,8 @@ export interface History {
 export interface Observer {
   happened(event: RoomEvent): void;
   left(client: Client): void;
+  /** The room leaves this node's memory. */
+  closed?(): void;
 }
 
 /**
@@ -114,7 +118,7 @@ export class Room {
     if (appended.status !== 'appended') await this.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
-      const event = roomEvent({ ...appended, ...entry, lectureId }, entry.by, entry.payload);
+      const event = roomEvent({ ...appended, ...entry, lectureId }, entry.by, { ...entry.payload, ...entry.told });
       this.receive(event);
       this.parts.announce(event);
     }
@@ -173,6 +177,16 @@ export class Room {
     for (const observer of this.observers) observer.left(client);
   }
 
+  /** The seq of the oldest event in memory; one more than the last when there is none. */
+  get oldest(): number {
+    return this.tail.oldest;
+  }
+
+  /** The events from `first` to `last`, as far as the log goes; null when some of them are only in the store. */
+  between(first: number, last: number): RoomEvent[] | null {
+    return this.tail.between(first, last);
+  }
+
   /** The event at `seq`. */
   async find(seq: number): Promise<RoomEvent | null> {
     return this.tail.at(seq) ?? this.parts.events.find(this.id, seq);
@@ -192,6 +206,7 @@ export class Room {
     this.closed = true;
     this.outgoing.stop();
     this.counting.stop();
+    for (const observer of this.observers) observer.closed?.();
   }
 
   private apply(event: RoomEvent): void {

@@ -23,6 +23,18 @@ describe('a tail', () => {
     expect(seqs(tail.newest(2))).toEqual([49, 50]);
   });
 
+  test('gives any stretch it has, and of one that reaches beyond it nothing', () => {
+    const tail = new Tail(50, [said(48), said(49), said(50)], 10);
+    expect(tail.oldest).toBe(48);
+    expect(seqs(tail.between(48, 49))).toEqual([48, 49]);
+    expect(seqs(tail.between(49, 99))).toEqual([49, 50]);
+    expect(tail.between(47, 50)).toBeNull();
+    expect(tail.between(51, 60)).toEqual([]);
+    expect(tail.between(5, 4)).toEqual([]);
+    const young = new Tail(1, [said(1)], 10);
+    expect(seqs(young.between(-3, 5))).toEqual([1]);
+  });
+
   test('of a young room holds everything there is', () => {
     const tail = new Tail(0, [], 10);
     expect(tail.newest(60)).toEqual([]);

@@ -46,6 +46,18 @@ export class Tail {
     return this.events.slice(seq + 1 - first);
   }
 
+  /** The first seq in memory; `seq + 1` when there is none. */
+  get oldest(): number {
+    return this.events[0]?.seq ?? this.seq + 1;
+  }
+
+  /** The events from `first` to `last`, as far as the log goes; null when some of them are only in the store. */
+  between(first: number, last: number): RoomEvent[] | null {
+    const from = Math.max(first, 1);
+    if (from > last || from > this.seq) return [];
+    return from < this.oldest ? null : this.events.slice(from - this.oldest, last + 1 - this.oldest);
+  }
+
   /** The event at `seq` if it is still in memory. */
   at(seq: number): RoomEvent | undefined {
     const first = this.events[0]?.seq;
