@@ -2,23 +2,12 @@
 // JavaScript, because stripping types costs every thread 10 MB of memory; the types stand in comments.
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-
-/** @typedef {import('../append-queue.ts').Row} Row */
-/** @typedef {import('../append-queue.ts').Outcome} Outcome */
+import { createBatchWriter, describe } from './append-batch.js';
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 const db = new DatabaseSync(workerData.file);
 db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
-
-const find = db.prepare('select seq, at from room_event where room_id = ? and actor_id = ? and client_id = ?');
-const count = db.prepare(
-  `update room_counter set last_seq = last_seq + 1
-   where room_id = ?1 and exists (select 1 from room where id = ?1 and deleted_at is null) returning last_seq`,
-);
-const insert = db.prepare(
-  `insert into room_event (room_id, seq, lecture_id, type, actor_id, client_id, payload, at)
-   values (?, ?, ?, ?, ?, ?, ?, ?)`,
-);
+const commit = createBatchWriter(db);
 
 port.on('message', ({ id, rows, patienceMs, close }) => {
   if (close) {
@@ -29,86 +18,6 @@ port.on('message', ({ id, rows, patienceMs, close }) => {
   try {
     port.postMessage({ id, result: commit(rows, patienceMs) });
   } catch (error) {
-    if (db.isTransaction) db.exec('rollback');
     port.postMessage({ id, error: describe(error) });
   }
 });
-
-/**
- * All rows in one transaction: one fsync.
- * @param {Row[]} rows
- * @param {number} patienceMs how long to wait for another process that is writing
- * @returns {Outcome[]}
- */
-function commit(rows, patienceMs) {
-  db.exec(`pragma busy_timeout = ${Math.floor(patienceMs)}`);
-  db.exec('begin immediate');
-  const outcomes = rows.map(append);
-  db.exec('commit');
-  return outcomes;
-}
-
-/**
- * Each row has a savepoint, so that one that is refused takes nothing of the others with it.
- * @param {Row} row
- * @returns {Outcome}
- */
-function append(row) {
-  if (row.clientId !== null) {
-    const there = find.get(row.roomId, row.actorId, row.clientId);
-    if (there) return { status: 'duplicate', seq: Number(there['seq']), at: Number(there['at']) };
-  }
-  db.exec('savepoint entry');
-  try {
-    const appended = write(row);
-    if (appended === null) db.exec('rollback to entry');
-    db.exec('release entry');
-    return appended ?? { status: 'refused' };
-  } catch (error) {
-    // Disk full or broken: SQLite has undone the whole transaction, or must.
-    if (!db.isTransaction || !isFaultOfStatement(error)) throw error;
-    db.exec('rollback to entry; release entry');
-    return { status: 'failed', error: /** @type {Error} */ (/** @type {unknown} */ (describe(error))) };
-  }
-}
-
-/**
- * @param {Row} row
- * @returns {Outcome | null} null when it must leave no trace
- */
-function write(row) {
-  const counted = count.get(row.roomId);
-  if (counted === undefined) return null;
-  for (const { sql, parameters, rows } of row.alongside) {
-    const touched = run(sql, /** @type {import('node:sqlite').SQLInputValue[]} */ (parameters));
-    if (rows !== null && touched !== rows) return null;
-  }
-  const seq = Number(counted['last_seq']);
-  const at = Date.now();
-  insert.run(row.roomId, seq, row.lectureId, row.type, row.actorId, row.clientId, row.payload, at);
-  return { status: 'appended', seq, at };
-}
-
-/**
- * @param {string} sql
- * @param {import('node:sqlite').SQLInputValue[]} parameters
- * @returns {number} rows touched
- */
-function run(sql, parameters) {
-  const statement = db.prepare(sql);
-  if (statement.columns().length > 0) return statement.all(...parameters).length;
-  return Number(statement.run(...parameters).changes);
-}
-
-/** @param {unknown} error */
-function isFaultOfStatement(error) {
-  const code = describe(error).errcode & 0xff;
-  // SQLITE_ERROR, CONSTRAINT, MISMATCH, RANGE; 0 stands for a value that cannot be bound.
-  return [0, 1, 19, 20, 25].includes(code);
-}
-
-/** @param {unknown} error */
-function describe(error) {
-  const { message, errcode = 0 } = /** @type {{ message: string, errcode?: number }} */ (error);
-  return { message, errcode };
-}
