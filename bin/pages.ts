@@ -18,9 +18,12 @@ export function stateOfPages(): 'fresh' | 'stale' | 'missing' {
 /** A hash of everything the pages are made of; null when the sources are not here. */
 export function hashOfSources(): string | null {
   if (!existsSync(path.join(root, 'web'))) return null;
-  const files = globSync(['{web,protocol}/**/*.*', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'], {
-    cwd: root,
-  });
+  const files = globSync(
+    ['{web,protocol}/**/*.*', 'bin/build.ts', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'],
+    {
+      cwd: root,
+    },
+  );
   const hash = createHash('sha256');
   for (const file of files.filter((it) => !it.includes('.test.')).sort()) {
     hash
