@@ -46,6 +46,8 @@ export const limits = {
   eventsBySeq: 50,
   /** Events given to a newcomer with the snapshot. */
   snapshotEvents: 60,
+  /** Messages whose reactions are given with the snapshot. */
+  snapshotReactions: 200,
   /** Missed events given in one reply to a resuming client; beyond that it is told to resync. */
   resumeEvents: 1_000,
   /** Events a room keeps in memory. */
@@ -84,8 +86,9 @@ export const limits = {
   roomRate: { burst: 600, perSecond: 300 },
   searchRate: { burst: 10, perSecond: 2 },
   exportRate: { burst: 5, perSecond: 0.1 },
-  /** Reactions of a room are told at most this often. */
+  /** Reactions of a room are told at most this often, of so many messages at once; the others wait for the next time. */
   reactionsEveryMs: 500,
+  reactionsToldAtOnce: 200,
   mediaRate: { burst: 12, perSecond: 2 },
   listRate: { burst: 10, perSecond: 2 },
   /** Invitations by e-mail, per inviting account: a whole course at once, then slowly. */
