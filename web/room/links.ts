@@ -1,31 +1,37 @@
-/** A piece of a message: plain text, or text that is a link to `href`. */
-export type Piece = { text: string; href?: string };
-
 /**
  * Addresses end at white space, at brackets and quotes that surround them, and at every character that is invisible or
  * turns the direction of writing: with those an address can look like another one (Unicode TR 36).
  */
 const ends = /[\s\p{C}\p{Default_Ignorable_Code_Point}<>"`{}|\\^]/u;
-const starts = /https?:\/\//gi;
+
+/** A piece of a message: plain text, or text that is a link to `href`. */
+export type Piece = { text: string; href?: string };
 
 /** Splits a message at the addresses in it. Only `http` and `https` become links. One pass: its time grows with the length alone. */
 export function splitLinks(text: string): Piece[] {
   const pieces: Piece[] = [];
+  const starts = /https?:\/\//gi;
   let done = 0;
-  starts.lastIndex = 0;
   for (let found = starts.exec(text); found; found = starts.exec(text)) {
-    const raw = addressAt(text, found.index);
-    starts.lastIndex = found.index + Math.max(raw.length, found[0].length);
-    const address = withoutTail(raw);
-    const href = safeHref(address);
-    if (!href) continue;
+    const link = linkAt(text, found.index);
+    if (!link) continue;
     if (found.index > done) pieces.push({ text: text.slice(done, found.index) });
-    pieces.push({ text: address, href });
-    done = found.index + address.length;
+    pieces.push(link);
+    starts.lastIndex = done = found.index + link.text.length;
   }
   if (done < text.length) pieces.push({ text: text.slice(done) });
   return pieces;
 }
+
+/** The address that begins at `start` with `http://` or `https://`; null where there is none that may become a link. */
+export function linkAt(text: string, start: number): { text: string; href: string } | null {
+  const address = withoutTail(addressAt(text, start));
+  const href = webHref(address);
+  return href === null ? null : { text: address, href };
+}
+
+/** Where a link that somebody named leads: `http`, `https` and `mailto` to one person. Null for everything else. */
+export const safeHref = (address: string): string | null => mailHref(address) ?? webHref(address);
 
 /** Long enough for every real address, short enough to be looked at. */
 const LONGEST = 2_000;
@@ -52,13 +58,29 @@ function withoutTail(address: string): string {
 }
 
 /** Null for what is no address, and for one with a user name in it: `https://bank.example@evil.example` misleads. */
-function safeHref(address: string): string | null {
-  if (address.length > LONGEST) return null;
+function webHref(address: string): string | null {
+  if (address.length > LONGEST || !/^https?:\/\//i.test(address) || ends.test(address)) return null;
   try {
     const url = new URL(address);
-    if (url.username || url.password || !url.hostname) return null;
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+    return url.username || url.password || !url.hostname ? null : url.href;
   } catch {
     return null;
   }
+}
+
+/** One address and nothing else: with `?` a link could also fill in what somebody is to send. */
+const mailHref = (address: string): string | null =>
+  /^mailto:[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}$/i.test(address) ? address : null;
+
+/**
+ * What is shown beside a named link whose name looks like an address itself, so that `[bank.example](https://evil.example)`
+ * does not mislead; null where the name is plain words, or says where it leads.
+ */
+export function trueHost(name: string, href: string): string | null {
+  const said = name.normalize('NFKC').toLowerCase().trim();
+  if (!/[.:/@\\\u3002\uff61]|www/.test(said)) return null;
+  const { protocol, host, pathname } = new URL(href);
+  const where = protocol === 'mailto:' ? pathname : host;
+  const shown = said.replace(/^(https?:\/\/|mailto:)/, '');
+  return shown === where || shown.startsWith(`${where}/`) ? null : where;
 }
