@@ -5,7 +5,7 @@ import type { ReactionStore, Wish } from './reactions.store.ts';
 interface Step {
   wish: Wish | null;
   /** For a wish: it is committed. Otherwise: what is to be done alone. */
-  then: () => void | Promise<void>;
+  act: () => void | Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -23,9 +23,9 @@ export class ReactionLane {
     this.store = store;
   }
 
-  /** Resolves when the wish is committed and `then` was called. Throws StoreBusy. */
-  write(wish: Wish, then: () => void): Promise<void> {
-    return this.add(wish, then);
+  /** Resolves when the wish is committed and `committed` was called. Throws StoreBusy. */
+  write(wish: Wish, committed: () => void): Promise<void> {
+    return this.add(wish, committed);
   }
 
   /** Does it while nothing is being written. */
@@ -33,11 +33,11 @@ export class ReactionLane {
     return this.add(null, work);
   }
 
-  private add(wish: Wish | null, then: () => void | Promise<void>): Promise<void> {
+  private add(wish: Wish | null, act: () => void | Promise<void>): Promise<void> {
     if (this.steps.length >= limits.appendQueue)
       return Promise.reject(new StoreBusy('Too many reactions are waiting.'));
     return new Promise((resolve, reject) => {
-      this.steps.push({ wish, then, resolve, reject });
+      this.steps.push({ wish, act, resolve, reject });
       if (!this.running) void this.run();
     });
   }
@@ -56,7 +56,7 @@ export class ReactionLane {
     try {
       const wishes = steps.flatMap((step) => step.wish ?? []);
       if (wishes.length > 0) await this.store.write(wishes);
-      for (const step of steps) await step.then();
+      for (const step of steps) await step.act();
       for (const step of steps) step.resolve();
     } catch (error) {
       for (const step of steps) step.reject(error);

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { Reaction, type ReactionsOf } from '../../protocol/chat.ts';
+import type { Reaction, ReactionsOf } from '../../protocol/chat.ts';
 import type { Database } from '../store/schema.ts';
 
 /** One person's wish: the reaction is there, or it is not. */

@@ -72,6 +72,24 @@ export function createEventStore(db: Kysely<Database>) {
       return row ? (await complete(roomId, [row]))[0]! : null;
     },
 
+    /** Statement that puts another text in its place, while it is its author's to change; no row when it is not. */
+    changeText(
+      roomId: string,
+      seq: number,
+      change: { actorId: string; postedSince: number; payload: Record<string, unknown> },
+    ) {
+      return db
+        .updateTable('room_event')
+        .set({ payload: JSON.stringify(change.payload) })
+        .where('room_id', '=', roomId)
+        .where('seq', '=', seq)
+        .where('type', '=', 'chat.posted')
+        .where('actor_id', '=', change.actorId)
+        .where('payload', '!=', '{}')
+        .where('at', '>=', change.postedSince)
+        .compile();
+    },
+
     /** Statement that erases a message's text; it touches no row when the text is gone already. */
     eraseText(roomId: string, seq: number) {
       return db
