@@ -50,6 +50,8 @@ export default {
     other: '{count} شخص هنا',
   },
   'people.staffOnly': 'المحاضر والمساعدون وحدهم يرون الأسماء.',
+  'people.muted': 'مكتوم',
+  'people.guest': 'ضيف',
   'people.failed': 'تعذر جلب القائمة.',
 
   'link.connecting': 'جارٍ الاتصال',

@@ -45,6 +45,8 @@ export default {
   'people.list': 'Wer jetzt hier ist',
   'people.here': { one: 'Eine Person ist hier', other: '{count} Personen sind hier' },
   'people.staffOnly': 'Nur Lehrende und Assistenz sehen, wer.',
+  'people.muted': 'Stumm',
+  'people.guest': 'Gast',
   'people.failed': 'Die Liste kam nicht an.',
 
   'link.connecting': 'Verbindet',

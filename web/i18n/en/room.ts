@@ -45,6 +45,8 @@ export default {
   'people.list': 'People here now',
   'people.here': { one: 'One person is here', other: '{count} people are here' },
   'people.staffOnly': 'Only the lecturer and the assistants see who.',
+  'people.muted': 'Muted',
+  'people.guest': 'Guest',
   'people.failed': 'The list could not be fetched.',
 
   'link.connecting': 'Connecting',

@@ -9,11 +9,7 @@ test('a room without limits says nothing to students, and who writes to those wh
 
 test('who may write stands first, and once', () => {
   const strict = { ...defaultRules, slowSeconds: 10, approveFirst: true, links: false };
-  const rest = [
-    { key: 'rule.slow.on', seconds: 10 },
-    { key: 'rule.approveFirst.on' },
-    { key: 'rule.links.off' },
-  ];
+  const rest = [{ key: 'rule.slow.on', seconds: 10 }, { key: 'rule.approveFirst.on' }, { key: 'rule.links.off' }];
   expect(limitsOf(strict)).toEqual(rest);
   expect(rulesOf({ ...strict, writing: 'assistants' })).toEqual([{ key: 'rule.writing.assistants' }, ...rest]);
 });

@@ -19,35 +19,39 @@ const usual: Record<Switch, boolean> = {
 };
 const switches = Object.keys(usual) as Switch[];
 
-/** What holds now, besides that everyone writes: one phrase each, the weightiest first. Empty in a room without limits. */
+/** What holds now, besides that everyone writes: one phrase each, who writes first. Empty in a room without limits. */
 export function limitsOf(rules: ChatRules): Phrase[] {
+  const writing = rules.writing === 'everyone' ? {} : { writing: rules.writing };
+  const slow = rules.slowSeconds > 0 ? { slowSeconds: rules.slowSeconds } : {};
   const different = switches.filter((rule) => rule !== 'studentExport' && rules[rule] !== usual[rule]);
-  return [
-    ...(rules.writing === 'everyone' ? [] : [writing(rules)]),
-    ...(rules.slowSeconds > 0 ? [slow(rules)] : []),
-    ...different.map((rule) => onOrOff(rules, rule)),
-  ];
+  return phrasesOf({ ...writing, ...slow, ...some(rules, different) });
 }
 
 /** The same for those who want to know in any case: who writes always stands first. */
 export function rulesOf(rules: ChatRules): Phrase[] {
-  return rules.writing === 'everyone' ? [writing(rules), ...limitsOf(rules)] : limitsOf(rules);
+  return rules.writing === 'everyone' ? [...phrasesOf({ writing: 'everyone' }), ...limitsOf(rules)] : limitsOf(rules);
 }
 
 /** What is different now; all that holds where the rules of before are unknown. Never empty: a list of words is unseen. */
 export function changesOf(now: ChatRules, before: ChatRules | null): Phrase[] {
   if (!before) return rulesOf(now);
-  const changed: Phrase[] = [
-    ...(now.writing === before.writing ? [] : [writing(now)]),
-    ...(now.slowSeconds === before.slowSeconds ? [] : [slow(now)]),
-    ...switches.filter((rule) => now[rule] !== before[rule]).map((rule) => onOrOff(now, rule)),
-  ];
-  return changed.length > 0 ? changed : [{ key: 'rule.words' }];
+  const changed = (Object.keys(now) as (keyof ChatRules)[]).filter((rule) => now[rule] !== before[rule]);
+  return changed.length > 0 ? phrasesOf(some(now, changed)) : [{ key: 'rule.words' }];
 }
 
-const writing = (rules: ChatRules): Phrase => ({ key: `rule.writing.${rules.writing}` });
+/** One phrase for each of these rules. */
+export function phrasesOf(rules: Partial<ChatRules>): Phrase[] {
+  const { writing, slowSeconds } = rules;
+  return [
+    ...(writing === undefined ? [] : [{ key: `rule.writing.${writing}` } as const]),
+    ...(slowSeconds === undefined ? [] : [slow(slowSeconds)]),
+    ...switches.flatMap((rule) =>
+      rules[rule] === undefined ? [] : [{ key: `rule.${rule}.${rules[rule] ? 'on' : 'off'}` } as const],
+    ),
+  ];
+}
 
-const slow = ({ slowSeconds }: ChatRules): Phrase =>
-  slowSeconds > 0 ? { key: 'rule.slow.on', seconds: slowSeconds } : { key: 'rule.slow.off' };
+const slow = (seconds: number): Phrase => (seconds > 0 ? { key: 'rule.slow.on', seconds } : { key: 'rule.slow.off' });
 
-const onOrOff = (rules: ChatRules, rule: Switch): Phrase => ({ key: `rule.${rule}.${rules[rule] ? 'on' : 'off'}` });
+const some = (rules: ChatRules, wanted: (keyof ChatRules)[]): Partial<ChatRules> =>
+  Object.fromEntries(wanted.map((rule) => [rule, rules[rule]]));

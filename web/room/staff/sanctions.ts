@@ -25,7 +25,8 @@ interface Target {
 }
 
 /** Staff cannot be muted or removed; whoever left the room already cannot be either, but what he wrote can be deleted. */
-export const mayMute = ({ role, anonymous, mine }: Target): boolean => !mine && (role === 'student' || anonymous === true);
+export const mayMute = ({ role, anonymous, mine }: Target): boolean =>
+  !mine && (role === 'student' || anonymous === true);
 export const mayRemove = ({ role, anonymous, mine }: Target): boolean => !mine && role === 'student' && !anonymous;
 export const mayPurge = ({ role, anonymous, mine }: Target): boolean =>
   !mine && (role === 'student' || role === null || anonymous === true);
