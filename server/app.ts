@@ -7,13 +7,25 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
+import { createAsideStore } from './chat/aside.store.ts';
+import { createAuditStore } from './chat/audit.store.ts';
+import { createChatStore } from './chat/chat.store.ts';
 import { Chats } from './chat/chats.ts';
+import { editHandlers } from './chat/edits.handlers.ts';
+import { createHistory } from './chat/history.ts';
+import { createMentions } from './chat/mentions.store.ts';
+import { reactionHandlers } from './chat/reactions.handlers.ts';
+import { createReactionStore } from './chat/reactions.store.ts';
+import { Reactions } from './chat/reactions.ts';
 import { chatHandlers } from './chat/chat.handlers.ts';
+import { Moderating } from './chat/moderating.ts';
+import { rulesHandlers } from './chat/rules.handlers.ts';
 import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { authRoutes } from './http/auth.ts';
 import type { HttpEnv } from './http/context.ts';
+import { eventRoutes } from './http/events.ts';
 import { createListener, type UpgradeHandler } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
@@ -33,6 +45,7 @@ import { createPseudonyms } from './rooms/pseudonym.ts';
 import { roomHandlers } from './rooms/room.handlers.ts';
 import { createRoomStore } from './rooms/rooms.store.ts';
 import { createRooms } from './rooms/rooms.ts';
+import { createSanctionStore } from './rooms/sanctions.store.ts';
 import { stageHandlers } from './stage/stage.handlers.ts';
 import { Stages } from './stage/stages.ts';
 import type { Store } from './store/port.ts';
@@ -99,7 +112,8 @@ export async function createApp(parts: AppParts) {
   const bus = new MemoryBus();
   const pseudonymOf = createPseudonyms(parts.secret);
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
-  const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
+  const sanctionStore = createSanctionStore(db);
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry });
   const members = createMembers({
     rooms,
     members: memberStore,
@@ -124,8 +138,25 @@ export async function createApp(parts: AppParts) {
   registry.join(stages);
   registry.join({ opened: () => engine.warm() });
 
-  const chats = new Chats();
+  const chatStore = createChatStore(db);
+  const asideStore = createAsideStore(db);
+  const reactions = new Reactions({
+    store: createReactionStore(db),
+    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
+  });
+  registry.join(reactions);
+  const chats = new Chats({
+    reactions,
+    store: chatStore,
+    asides: asideStore,
+    sanctions: sanctionStore,
+    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
+  });
   registry.join(chats);
+  const audit = createAuditStore(db);
+  const mentionsIn = createMentions(db);
+  const history = createHistory({ rooms, registry, events, reactions });
+  const moderating = new Moderating();
 
   const dispatch = createDispatch(
     [
@@ -137,6 +168,9 @@ export async function createApp(parts: AppParts) {
         chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
       }),
       chatHandlers({ events }),
+      editHandlers({ events, chats, mentionsIn }),
+      reactionHandlers({ reactions }),
+      rulesHandlers({ chats, chatStore, audit, moderating }),
       stageHandlers({ stages, rooms: roomStore }),
     ],
     log,
@@ -177,7 +211,8 @@ export async function createApp(parts: AppParts) {
       authRoutes({ accounts }),
       meRoutes({ accounts }),
       adminRoutes({ accounts, mailer }),
-      roomRoutes({ rooms, registry, roomStore, events, originOf }),
+      roomRoutes({ rooms, roomStore, originOf }),
+      eventRoutes({ history }),
       memberRoutes({ members, originOf }),
       ...(additions.routes ?? []),
     ],

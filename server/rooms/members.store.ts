@@ -14,40 +14,58 @@ export interface InvitationEntry {
 export interface Standing {
   role: RoomRole;
   guest: boolean;
-  /** Also one that is over: whoever asks compares the time. */
+  /** Both may be over: whoever asks compares the time. */
   mute: Mute | null;
+  removal: Mute | null;
+}
+
+/** Staff removed the member, and the time is not over. */
+export function isShutOut({ removal }: Standing, now = Date.now()): boolean {
+  return removal !== null && holdsAt(removal, now);
+}
+
+/** Whether a mute or a removal still holds. */
+export function holdsAt({ until }: Mute, now: number): boolean {
+  return until === null || until > now;
 }
 
 /** Who belongs to a room, and who is invited. */
 export function createMemberStore(db: Kysely<Database>) {
   return {
-    async roleOf(roomId: string, accountId: string): Promise<RoomRole | null> {
-      const row = await db
-        .selectFrom('membership')
-        .where('room_id', '=', roomId)
-        .where('account_id', '=', accountId)
-        .select('role')
-        .executeTakeFirst();
-      return row?.role ?? null;
-    },
-
     /** Everything that decides what the person may do in the room; null when not a member. */
     async standingOf(roomId: string, accountId: string): Promise<Standing | null> {
       const row = await db
         .selectFrom('membership')
-        .leftJoin('sanction', (join) =>
+        .leftJoin('sanction as mute', (join) =>
           join
-            .onRef('sanction.room_id', '=', 'membership.room_id')
-            .onRef('sanction.person_id', '=', 'membership.account_id')
-            .on('sanction.kind', '=', 'mute'),
+            .onRef('mute.room_id', '=', 'membership.room_id')
+            .onRef('mute.person_id', '=', 'membership.account_id')
+            .on('mute.kind', '=', 'mute'),
+        )
+        .leftJoin('sanction as removal', (join) =>
+          join
+            .onRef('removal.room_id', '=', 'membership.room_id')
+            .onRef('removal.person_id', '=', 'membership.account_id')
+            .on('removal.kind', '=', 'removal'),
         )
         .where('membership.room_id', '=', roomId)
         .where('membership.account_id', '=', accountId)
-        .select(['membership.role', 'membership.guest', 'sanction.kind', 'sanction.until', 'sanction.reason'])
+        .select([
+          'membership.role',
+          'membership.guest',
+          'mute.until as mute_until',
+          'mute.reason as mute_reason',
+          'removal.until as removal_until',
+          'removal.reason as removal_reason',
+        ])
         .executeTakeFirst();
       if (!row) return null;
-      const mute = row.kind === null ? null : { until: row.until, reason: row.reason ?? '' };
-      return { role: row.role, guest: row.guest === 1, mute };
+      return {
+        role: row.role,
+        guest: row.guest === 1,
+        mute: row.mute_reason === null ? null : { until: row.mute_until, reason: row.mute_reason },
+        removal: row.removal_reason === null ? null : { until: row.removal_until, reason: row.removal_reason },
+      };
     },
 
     /** No change when already a member. */
@@ -69,7 +87,7 @@ export function createMemberStore(db: Kysely<Database>) {
     },
 
     /**
-     * Changes the role, or with null removes the member. False when that would leave the room without an owner:
+     * Changes the role, or with null removes the member. Whoever is given a role is no guest any more. False when that would leave the room without an owner:
      * the condition stands in the statement, so two owners cannot demote each other at the same moment on SQLite;
      * on PostgreSQL the room's owners are locked first by writing to them.
      */
@@ -89,7 +107,7 @@ export function createMemberStore(db: Kysely<Database>) {
         } else {
           await tx
             .updateTable('membership')
-            .set({ role })
+            .set({ role, guest: 0 })
             .where('room_id', '=', roomId)
             .where('account_id', '=', accountId)
             .execute();
@@ -98,16 +116,46 @@ export function createMemberStore(db: Kysely<Database>) {
       });
     },
 
-    /** A page by name; `after` is the `next` of the page before. Staff come first. */
+    async vouch(roomId: string, accountId: string): Promise<void> {
+      await db.executeQuery(this.vouching(roomId, accountId));
+    },
+
+    /** Statement that makes a guest a member; it touches no row when he is none. */
+    vouching(roomId: string, accountId: string) {
+      return db
+        .updateTable('membership')
+        .set({ guest: 0 })
+        .where('room_id', '=', roomId)
+        .where('account_id', '=', accountId)
+        .where('guest', '=', 1)
+        .compile();
+    },
+
+    /** A page by name, without those who are shut out; `after` is the `next` of the page before. Staff come first. */
     async page(
       roomId: string,
-      page: { after?: string; limit: number; query?: string },
+      page: { after?: string; limit: number; query?: string; at: number },
     ): Promise<{ members: Member[]; total: number; next: string | null }> {
       const offset = Math.min(Math.max(Number.parseInt(page.after ?? '0', 10) || 0, 0), 1_000_000);
       let matching = db
         .selectFrom('membership')
         .innerJoin('user', 'user.id', 'membership.account_id')
-        .where('membership.room_id', '=', roomId);
+        .where('membership.room_id', '=', roomId)
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom('sanction')
+                .select('sanction.kind')
+                .whereRef('sanction.room_id', '=', 'membership.room_id')
+                .whereRef('sanction.person_id', '=', 'membership.account_id')
+                .where('sanction.kind', '=', 'removal')
+                .where((still) =>
+                  still.or([still('sanction.until', 'is', null), still('sanction.until', '>', page.at)]),
+                ),
+            ),
+          ),
+        );
       if (page.query) {
         const pattern = `%${page.query.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
         matching = matching.where(sql<boolean>`lower(${sql.ref('user.name')}) like ${pattern} escape '\\'`);

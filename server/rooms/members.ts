@@ -28,7 +28,8 @@ export function createMembers({ rooms, members, registry, sendInvitation, now = 
       wish: { after?: string; limit?: number; query?: string },
     ): Promise<{ members: Member[]; total: number; next: string | null }> {
       await rooms.allowed(person, roomId, 'members.see');
-      return members.page(roomId, { ...wish, limit: Math.min(wish.limit ?? limits.pageSize, limits.pageSizeMax) });
+      const limit = Math.min(wish.limit ?? limits.pageSize, limits.pageSizeMax);
+      return members.page(roomId, { ...wish, limit, at: now() });
     },
 
     /** Another role for a member. The last owner stays owner: `last_owner`. */
@@ -71,7 +72,7 @@ export function createMembers({ rooms, members, registry, sendInvitation, now = 
   };
 
   async function change(roomId: string, accountId: string, role: RoomRole | null): Promise<void> {
-    if ((await members.roleOf(roomId, accountId)) === null) throw new UserError('not_found');
+    if ((await members.standingOf(roomId, accountId)) === null) throw new UserError('not_found');
     if (!(await members.change(roomId, accountId, role))) throw new UserError('last_owner');
     await registry.memberChanged(roomId, accountId);
   }

@@ -79,7 +79,7 @@ describe.each(databases())('rooms on %s', (dialect) => {
 
   test('an open room admits whoever comes; another room does not exist for strangers', async () => {
     const [everyone, byCode, invited] = [await open('open'), await open('code'), await open('invited')];
-    expect(await house.rooms.admit(cleo.identity, everyone.id)).toBe('student');
+    expect(await house.rooms.admit(cleo.identity, everyone.id)).toMatchObject({ role: 'student', guest: true });
     for (const { id } of [byCode, invited]) {
       await expect(house.rooms.admit(cleo.identity, id)).rejects.toEqual(refusal('not_found'));
       await expect(house.rooms.detail(cleo.identity, id, here)).rejects.toEqual(refusal('not_found'));
@@ -100,7 +100,7 @@ describe.each(databases())('rooms on %s', (dialect) => {
       invited: true,
       role: null,
     });
-    expect(await house.rooms.admit(ben.identity, id)).toBe('assistant');
+    expect(await house.rooms.admit(ben.identity, id)).toMatchObject({ role: 'assistant', guest: false });
     expect(await house.members.invitations(ada.identity, id)).toEqual([]);
   });
 

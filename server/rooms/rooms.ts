@@ -2,25 +2,28 @@ import { randomInt } from 'node:crypto';
 import type { RoomDetail, RoomSummary } from '../../protocol/api.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Joining, Permission, RoomRole } from '../../protocol/room.ts';
+import type { Mute } from '../../protocol/rules.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { Buckets } from '../rates.ts';
 import { cleanLine, cleanText } from '../text.ts';
 import type { Registry } from './live/registry.ts';
-import type { MemberStore, Standing } from './members.store.ts';
+import { holdsAt, type MemberStore, type Standing } from './members.store.ts';
 import { isStaff, permissionsOf } from './permissions.ts';
 import type { RoomStore } from './rooms.store.ts';
+import type { SanctionStore } from './sanctions.store.ts';
 
 export interface RoomsParts {
   rooms: RoomStore;
   members: MemberStore;
+  sanctions: SanctionStore;
   registry: Registry;
   now?: () => number;
 }
 
 /** The rules of having, finding and joining rooms. Every function begins with who may. */
-export function createRooms({ rooms, members, registry, now = Date.now }: RoomsParts) {
+export function createRooms({ rooms, members, sanctions, registry, now = Date.now }: RoomsParts) {
   const joinTries = new Buckets({
     burst: limits.joinTries.count,
     perSecond: limits.joinTries.count / (limits.joinTries.windowMs / 1000),
@@ -40,10 +43,14 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
       return detail(person, room.id, origin);
     },
 
-    /** What one is a member of, invited to, or could join; newest first. */
+    /** What one is a member of, invited to, or could join, and is not shut out of; newest first. */
     async list(person: Identity): Promise<RoomSummary[]> {
-      const found = await rooms.visibleTo(person, limits.pageSizeMax);
-      return found.map((room) => ({ ...room, viewers: registry.viewers(room.id) }));
+      const [found, closed] = await Promise.all([
+        rooms.visibleTo(person, limits.pageSizeMax),
+        sanctions.roomsClosedTo(person.accountId, now()),
+      ]);
+      const open = found.filter((room) => !closed.has(room.id));
+      return open.map((room) => ({ ...room, viewers: registry.viewers(room.id) }));
     },
 
     detail,
@@ -75,17 +82,20 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
       return detail(person, id, origin);
     },
 
-    /** Becomes a member by the join code. Wrong codes are `code_unknown`; too many tries `rate`. */
+    /** Becomes a member by the join code. Wrong codes are `code_unknown`; too many tries `rate`; who is shut out `removed`. */
     async joinByCode(person: Identity, written: string, origin: string): Promise<RoomDetail> {
       const wait = joinTries.take(person.accountId);
       if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
       const room = await rooms.findByCode(toCode(written));
       if (!room) throw new UserError('code_unknown');
-      const role = await members.roleOf(room.id, person.accountId);
-      if (role === null) {
+      const standing = await standingIn(room.id, person);
+      if (!standing) {
         const invited = await members.invitationOf(room.id, person.email);
         if (room.joining === 'invited' && !invited) throw new UserError('code_unknown');
         await admitAs(person, room.id, invited ?? 'student');
+      } else if (standing.guest) {
+        await members.vouch(room.id, person.accountId);
+        await registry.memberChanged(room.id, person.accountId);
       }
       return detail(person, room.id, origin);
     },
@@ -96,16 +106,19 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
       return detail(person, id, origin);
     },
 
-    /** What the person is in the room; whoever is invited, or comes to an open room, becomes a member by coming. Others: `not_found`. */
+    /**
+     * What the person is in the room; whoever is invited, or comes to an open room, becomes a member by coming (there, a
+     * guest). Others: `not_found`, and who is shut out `removed`.
+     */
     async admit(person: Identity, id: string): Promise<Standing> {
-      const [room, standing] = await Promise.all([rooms.find(id), members.standingOf(id, person.accountId)]);
+      const [room, standing] = await Promise.all([rooms.find(id), standingIn(id, person)]);
       if (!room) throw new UserError('not_found');
       if (standing) return standing;
       const invited = await members.invitationOf(id, person.email);
       if (!invited && room.joining !== 'open') throw new UserError('not_found');
       const guest = !invited;
       await admitAs(person, id, invited ?? 'student', guest);
-      return { role: invited ?? 'student', guest, mute: null };
+      return { role: invited ?? 'student', guest, mute: null, removal: null };
     },
 
     allowed,
@@ -113,7 +126,7 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
 
   /** The room with what this person may know of it; `not_found` for whoever may not know that it exists. */
   async function detail(person: Identity, id: string, origin: string): Promise<RoomDetail> {
-    const [room, summary] = await Promise.all([rooms.find(id), rooms.summary(id, person)]);
+    const [room, summary] = await Promise.all([rooms.find(id), rooms.summary(id, person), standingIn(id, person)]);
     if (!room || !summary) throw new UserError('not_found');
     if (!summary.role && !summary.invited && room.joining !== 'open') throw new UserError('not_found');
     const mayPassOn = summary.role !== null && (isStaff(summary.role) || room.joining === 'code');
@@ -128,10 +141,21 @@ export function createRooms({ rooms, members, registry, now = Date.now }: RoomsP
 
   /** The person's role if it has the permission there; members without it are `forbidden`, others see nothing. */
   async function allowed(person: Identity, id: string, permission: Permission): Promise<RoomRole> {
-    const [room, role] = await Promise.all([rooms.find(id), members.roleOf(id, person.accountId)]);
-    if (!room || !role) throw new UserError('not_found');
-    if (!permissionsOf(person.role, role).has(permission)) throw new UserError('forbidden');
-    return role;
+    const [room, standing] = await Promise.all([rooms.find(id), standingIn(id, person)]);
+    if (!room || !standing) throw new UserError('not_found');
+    if (!permissionsOf(person.role, standing.role).has(permission)) throw new UserError('forbidden');
+    return standing.role;
+  }
+
+  /** Null for who is not a member. Throws `removed` for whoever is shut out, member or not; of a deleted room `not_found`. */
+  async function standingIn(id: string, person: Identity): Promise<Standing | null> {
+    const standing = await members.standingOf(id, person.accountId);
+    const removal = standing ? standing.removal : await sanctions.removalOf(id, person.accountId);
+    if (removal && holdsAt(removal, now())) {
+      if (!(await rooms.find(id))) throw new UserError('not_found');
+      throw shutOut(removal, now());
+    }
+    return standing;
   }
 
   async function admitAs(person: Identity, id: string, role: RoomRole, guest = false): Promise<void> {
@@ -157,6 +181,10 @@ async function withFreshCode(use: (code: string) => Promise<boolean>): Promise<v
 /** As people write it: any case, dashes and spaces. */
 function toCode(written: string): string {
   return written.toUpperCase().replace(/[^A-Z0-9]/g, '');
+}
+
+function shutOut({ until, reason }: Mute, at: number): UserError {
+  return new UserError('removed', { reason, ...(until === null ? {} : { retryAfterMs: until - at }) });
 }
 
 const spaced = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;

@@ -100,7 +100,6 @@ export interface AsideTable {
   at: number;
   decided_by: string | null;
   reason: string | null;
-  seq: number | null;
 }
 
 /** What keeps a person, or a pseudonym, from writing (`mute`) or from coming in (`removal`). */

@@ -1,9 +1,10 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
+import type { Mute } from '../../../protocol/rules.ts';
 import type { Bus } from '../../bus/port.ts';
 import { UserError } from '../../errors.ts';
 import type { Client } from '../client.ts';
-import type { MemberStore, Standing } from '../members.store.ts';
+import { isShutOut, type MemberStore, type Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
 import type { RoomStore } from '../rooms.store.ts';
 import { Room, type RoomParts } from './room.ts';
@@ -19,6 +20,7 @@ type Notice =
   | { kind: 'event'; event: RoomEvent }
   | { kind: 'changed' }
   | { kind: 'member'; accountId: string }
+  | { kind: 'news'; of: string; news: unknown }
   | { kind: 'deleted' };
 
 const keepEmptyMs = 60_000;
@@ -30,6 +32,7 @@ export class Registry {
   private readonly onOpen: ((room: Room) => void | Promise<void>)[] = [];
   private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
   private readonly busy: ((room: Room) => boolean)[] = [];
+  private readonly onNews = new Map<string, (room: Room, news: unknown) => void>();
   private readonly parts: RegistryParts;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -40,16 +43,24 @@ export class Registry {
 
   /**
    * A feature that lives in rooms: told of each room that is loaded, and of people whose rights changed in one. Nobody enters
-   * before every `opened` is done.
+   * before every `opened` is done. `news` is what the feature of the same `name` on another node told by `tell`.
    */
   join(feature: {
+    name?: string;
     opened?(room: Room): void | Promise<void>;
-    seatChanged?(room: Room, accountId: string): void;
+    seatChanged?(room: Room, personId: string): void;
     keeps?(room: Room): boolean;
+    news?(room: Room, news: unknown): void;
   }): void {
     if (feature.opened) this.onOpen.push(feature.opened.bind(feature));
     if (feature.seatChanged) this.onSeatChange.push(feature.seatChanged.bind(feature));
     if (feature.keeps) this.busy.push(feature.keeps.bind(feature));
+    if (feature.name && feature.news) this.onNews.set(feature.name, feature.news.bind(feature));
+  }
+
+  /** Something other nodes should know of this room, for the feature of that name. May be lost on the way. */
+  tell(id: string, of: string, news: unknown): void {
+    this.parts.bus.publish(channel(id), { kind: 'news', of, news } satisfies Notice);
   }
 
   /** The room, loaded if need be. Throws `not_found` for rooms that are not or no longer. */
@@ -79,7 +90,7 @@ export class Registry {
     await this.reload(id);
   }
 
-  /** Somebody's membership was changed in the store. */
+  /** Somebody's membership, or what staff decided about him (or a pseudonym), was changed in the store. */
   async memberChanged(id: string, accountId: string): Promise<void> {
     this.parts.bus.publish(channel(id), { kind: 'member', accountId } satisfies Notice);
     await this.reseat(id, accountId);
@@ -113,7 +124,12 @@ export class Registry {
     );
     const unsubscribe = bus.subscribe(channel(id), (notice) => void this.heard(room, notice as Notice));
     this.loaded.set(id, { room, unsubscribe });
-    await Promise.all(this.onOpen.map((opened) => opened(room)));
+    try {
+      await Promise.all(this.onOpen.map((opened) => opened(room)));
+    } catch (error) {
+      this.forget(id);
+      throw error;
+    }
     return room;
   }
 
@@ -121,6 +137,7 @@ export class Registry {
     if (notice.kind === 'event') room.receive(notice.event);
     else if (notice.kind === 'changed') await this.reload(room.id);
     else if (notice.kind === 'member') await this.reseat(room.id, notice.accountId);
+    else if (notice.kind === 'news') this.onNews.get(notice.of)?.(room, notice.news);
     else this.vacate(room.id);
   }
 
@@ -142,9 +159,9 @@ export class Registry {
     if (standing !== null && clients.length === 0) return;
     for (const client of clients) {
       if (client.seat?.room !== room) continue;
-      if (standing === null) {
+      if (standing === null || isShutOut(standing)) {
         room.leave(client);
-        client.send({ type: 'room.closed', room: id, reason: 'removed' });
+        client.send({ type: 'room.closed', room: id, reason: 'removed', ...wordsOf(standing?.removal) });
       } else this.regrade(room, client, standing);
     }
     for (const changed of this.onSeatChange) changed(room, accountId);
@@ -193,3 +210,8 @@ export class Registry {
 }
 
 const channel = (id: string): string => `room.${id}`;
+
+/** What the person is told who is shown out; nothing where somebody merely ended the membership. */
+function wordsOf(removal: Mute | null | undefined): { until?: number | null; words?: string } {
+  return removal ? { until: removal.until, words: removal.reason } : {};
+}

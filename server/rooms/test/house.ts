@@ -1,10 +1,14 @@
 /** The middle of the server with a real store, and people whose sockets only write down what they are sent. */
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
-import { defaultRules } from '../../../protocol/rules.ts';
 import type { SiteRole } from '../../../protocol/api.ts';
 import type { Bus } from '../../bus/port.ts';
 import { MemoryBus } from '../../bus/memory.ts';
+import { createAsideStore } from '../../chat/aside.store.ts';
+import { createChatStore } from '../../chat/chat.store.ts';
+import { Chats } from '../../chat/chats.ts';
+import { createReactionStore } from '../../chat/reactions.store.ts';
+import { Reactions } from '../../chat/reactions.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/port.ts';
 import { byOf, type Client, type Prepared, type Seat } from '../client.ts';
@@ -15,6 +19,7 @@ import { createMembers } from '../members.ts';
 import { createPseudonyms } from '../pseudonym.ts';
 import { createRoomStore } from '../rooms.store.ts';
 import { createRooms } from '../rooms.ts';
+import { createSanctionStore } from '../sanctions.store.ts';
 
 /** A prepared message that remembers what it was made of. */
 interface Readable extends Prepared {
@@ -25,6 +30,7 @@ export class Person implements Client {
   readonly id = newId();
   identity: Client['identity'];
   seat: Seat | null = null;
+  gone = false;
   readonly heard: ServerMessage[] = [];
 
   constructor(name: string, role: SiteRole = 'member') {
@@ -65,7 +71,7 @@ export class Person implements Client {
   }
 }
 
-export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
+export function createHouse(store: Store, bus: Bus = new MemoryBus(), reactionStore = createReactionStore(store.db)) {
   const { db } = store;
   const roomStore = createRoomStore(db);
   const memberStore = createMemberStore(db);
@@ -73,7 +79,20 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
   const prepare = (message: ServerMessage): Readable => ({ frame: Buffer.alloc(0), message });
   const pseudonymOf = createPseudonyms('a secret of the tests');
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
-  const rooms = createRooms({ rooms: roomStore, members: memberStore, registry });
+  const sanctionStore = createSanctionStore(db);
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry });
+  const chatStore = createChatStore(db);
+  const asideStore = createAsideStore(db);
+  const reactions = new Reactions({ store: reactionStore, tell: (...news) => registry.tell(...news) });
+  registry.join(reactions);
+  const chats = new Chats({
+    reactions,
+    store: chatStore,
+    asides: asideStore,
+    sanctions: sanctionStore,
+    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
+  });
+  registry.join(chats);
   const invitations: string[] = [];
   const members = createMembers({
     rooms,
@@ -86,8 +105,15 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
     store,
     roomStore,
     memberStore,
+    sanctionStore,
+    chatStore,
+    asideStore,
+    reactionStore,
+    reactions,
     events,
     registry,
+    chats,
+    pseudonymOf,
     rooms,
     members,
     invitations,
@@ -141,7 +167,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus()) {
         events: missed,
         lecture: room.lecture,
         stage: { state: 'empty', streams: [] },
-        chat: { rules: defaultRules, pinned: null, reactions: [], mute: person.seat!.mute, asides: 0 },
+        chat: chats.of(room).seenBy(person),
         viewers: room.viewers,
         now: Date.now(),
       }));

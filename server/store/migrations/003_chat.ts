@@ -41,7 +41,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('decided_by', 'text')
     .addColumn('reason', 'text')
-    .addColumn('seq', 'bigint')
     .addUniqueConstraint('aside_n', ['room_id', 'n'])
     .addUniqueConstraint('aside_client', ['room_id', 'actor_id', 'client_id'])
     .execute();
@@ -59,6 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('sanction_pk', ['room_id', 'person_id', 'kind'])
     .execute();
+  await db.schema.createIndex('sanction_person').on('sanction').columns(['person_id', 'kind']).execute();
 
   await db.schema
     .createTable('audit')

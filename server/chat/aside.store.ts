@@ -1,0 +1,118 @@
+import type { Kysely } from 'kysely';
+import type { Aside } from '../../protocol/aside.ts';
+import type { Mention } from '../../protocol/chat.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { AsideTable, Database } from '../store/schema.ts';
+import { findPost, keepAside, type Found, type Kept, type NewAside } from './aside-keeping.ts';
+import { asides, toAside } from './aside-row.ts';
+
+/** Messages that are not for all. What closes one erases its text. */
+export function createAsideStore(db: Kysely<Database>) {
+  return {
+    /** Keeps it, once; the same again says where it is. */
+    async keep(aside: NewAside): Promise<Kept> {
+      const kept = await keepAside(db, aside);
+      return 'id' in kept ? { is: 'new', aside: (await this.find(aside.roomId, kept.id))!.aside } : kept;
+    },
+
+    /** Where a post is that was sent before; null when it is nowhere. */
+    there: (roomId: string, actorId: string, clientId: string): Promise<Found | null> =>
+      findPost(db, roomId, actorId, clientId),
+
+    /** Statement that finds a row when the post is an aside. */
+    sameAs: (roomId: string, actorId: string, clientId: string) =>
+      db
+        .selectFrom('aside')
+        .where('room_id', '=', roomId)
+        .where('actor_id', '=', actorId)
+        .where('client_id', '=', clientId)
+        .select('id')
+        .compile(),
+
+    async find(roomId: string, id: string): Promise<{ aside: Aside; mentions: Mention[] } | null> {
+      const row = await asides(db, roomId).where('aside.id', '=', id).executeTakeFirst();
+      return row ? { aside: toAside(row), mentions: detailOf(row).mentions ?? [] } : null;
+    },
+
+    /** The newest below `before`, oldest first; of these people or pseudonyms only, in this state only. */
+    async page(
+      roomId: string,
+      page: { of?: string[]; state?: Aside['state'] | undefined; before?: number | undefined; limit: number },
+    ): Promise<{ asides: Aside[]; next: number | null }> {
+      let matching = asides(db, roomId);
+      if (page.of) matching = matching.where('aside.with_id', 'in', page.of);
+      if (page.state) matching = matching.where('aside.state', '=', page.state);
+      if (page.before !== undefined) matching = matching.where('aside.n', '<', page.before);
+      const rows = await matching
+        .orderBy('aside.n', 'desc')
+        .limit(page.limit + 1)
+        .execute();
+      const found = rows.slice(0, page.limit).map(toAside).reverse();
+      return { asides: found, next: rows.length > page.limit ? found[0]!.n : null };
+    },
+
+    /** Statement that closes a held one; it touches no row when that was decided already. */
+    deciding: (id: string, decision: { state: 'released' | 'refused'; byId: string; reason?: string | undefined }) =>
+      db
+        .updateTable('aside')
+        .set({
+          state: decision.state,
+          decided_by: decision.byId,
+          reason: decision.reason ?? null,
+          text: null,
+          detail: '{}',
+        })
+        .where('id', '=', id)
+        .where('state', '=', 'waiting')
+        .compile(),
+
+    /** Statement that takes it back, on behalf of staff when `byId` is given; it touches no row when it is closed already. */
+    withdrawing: (id: string, byId: string | null) => withdrawing(byId).where('id', '=', id).compile(),
+
+    /** Statement that takes back all that this account or pseudonym wrote. */
+    withdrawingAllOf: (roomId: string, actorId: string, byId: string) =>
+      withdrawing(byId).where('room_id', '=', roomId).where('actor_id', '=', actorId).compile(),
+
+    /** The newest that are open and of this account or pseudonym. */
+    async openOf(roomId: string, actorId: string): Promise<string[]> {
+      const rows = await db
+        .selectFrom('aside')
+        .where('room_id', '=', roomId)
+        .where('actor_id', '=', actorId)
+        .where('state', 'in', ['waiting', 'private'])
+        .select('id')
+        .orderBy('n', 'desc')
+        .limit(limits.pageSizeMax)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+
+    /** What a room in memory keeps: the ids of those that wait, who has any, and whether any could become a message to all. */
+    async tally(roomId: string): Promise<{ waiting: string[]; people: string[]; held: boolean }> {
+      const all = db.selectFrom('aside').where('room_id', '=', roomId);
+      const [waiting, people, held] = await Promise.all([
+        all.where('state', '=', 'waiting').select('id').execute(),
+        all.select('with_id').distinct().execute(),
+        all.where('why', '!=', 'private').select('id').limit(1).execute(),
+      ]);
+      return {
+        waiting: waiting.map((row) => row.id),
+        people: people.map((row) => row.with_id),
+        held: held.length > 0,
+      };
+    },
+  };
+
+  function withdrawing(byId: string | null) {
+    return db
+      .updateTable('aside')
+      .set({ state: 'withdrawn', decided_by: byId, text: null, detail: '{}' })
+      .where('state', 'in', ['waiting', 'private']);
+  }
+}
+
+export type AsideStore = ReturnType<typeof createAsideStore>;
+
+function detailOf(row: Pick<AsideTable, 'detail'>): { replyTo?: number; mentions?: Mention[] } {
+  return JSON.parse(row.detail) as { replyTo?: number; mentions?: Mention[] };
+}
