@@ -3,11 +3,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import type { Handler } from '../rooms/handlers.ts';
-import { createSanctionStore } from '../rooms/sanctions.store.ts';
 import { createHouse, Person, type House } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { createChatStore } from './chat.store.ts';
-import { Chats } from './chats.ts';
+import type { Chats } from './chats.ts';
 import { editHandlers } from './edits.handlers.ts';
 import { createMentions } from './mentions.store.ts';
 
@@ -27,8 +25,7 @@ describe.each(databases())('edits on %s', (dialect) => {
     database = await withDatabase(dialect);
     store = await database.open();
     house = createHouse(store);
-    chats = new Chats({ store: createChatStore(store.db), sanctions: createSanctionStore(store.db) });
-    house.registry.join(chats);
+    chats = house.chats;
     await house.register(ada, ben, cleo, mallory);
   });
   beforeEach(() => {
@@ -180,7 +177,7 @@ describe.each(databases())('edits on %s', (dialect) => {
     const { room, c, a, chat } = await seminar();
     const rules = { ...chat.rules, writing: 'read_only' as const, holdsWords: true };
     const by = { id: ada.identity.accountId, name: 'Ada', role: 'owner' as const };
-    const query = createChatStore(store.db).changeRules(room, chat.rules, rules, ['exam']);
+    const query = house.chatStore.changeRules(room, chat.rules, rules, ['exam']);
     await a.seat!.room.append({ type: 'rules.changed', by, payload: { rules }, alongside: [{ query, rows: 1 }] });
     await expect.poll(() => chat.heldWords).toEqual(['exam']);
     await house.say(a, 'Staff may');

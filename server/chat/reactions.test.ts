@@ -8,7 +8,7 @@ import { createHouse, Person, type House } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
 import { reactionHandlers } from './reactions.handlers.ts';
 import { createReactionStore, type ReactionStore } from './reactions.store.ts';
-import { Reactions } from './reactions.ts';
+import type { Reactions } from './reactions.ts';
 
 interface Node {
   house: House;
@@ -29,9 +29,8 @@ describe.each(databases())('reactions on %s', (dialect) => {
 
   /** Two nodes on one database. */
   function node(hub: MemoryHub): Node {
-    const house = createHouse(store, new MemoryBus(hub));
-    const reactions = new Reactions({ store: kept, tell: (...news) => house.registry.tell(...news) });
-    house.registry.join(reactions);
+    const house = createHouse(store, new MemoryBus(hub), kept);
+    const { reactions } = house;
     const { 'chat.react': handler } = reactionHandlers({ reactions }) as { 'chat.react': Handler<'chat.react'> };
     return {
       house,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { EventPage, JoinCode, LectureList, NewRoom, RoomChange, RoomDetail, RoomList } from '../../protocol/api.ts';
+import { JoinCode, LectureList, NewRoom, RoomChange, RoomDetail, RoomList } from '../../protocol/api.ts';
 import { Id } from '../../protocol/envelope.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { EventStore } from '../rooms/events.store.ts';
-import type { Registry } from '../rooms/live/registry.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { verifiedPerson } from './context.ts';
@@ -11,9 +9,7 @@ import { body, createRoute, empty, errors, json, newRoutes } from './routes.ts';
 
 export interface RoomRouteParts {
   rooms: Rooms;
-  registry: Registry;
   roomStore: RoomStore;
-  events: EventStore;
   originOf: (host: string | undefined) => string;
 }
 
@@ -21,8 +17,8 @@ const room = z.object({ id: Id });
 const tags = ['rooms'];
 const common = ['unauthenticated', 'unverified'] as const;
 
-/** Rooms: make, find, join, change; their past lectures and their log. */
-export function roomRoutes({ rooms, registry, roomStore, events, originOf }: RoomRouteParts) {
+/** Rooms: make, find, join, change; their past lectures. */
+export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
   const routes = newRoutes();
   const origin = (c: { req: { header(name: string): string | undefined } }) => originOf(c.req.header('host'));
 
@@ -141,35 +137,6 @@ export function roomRoutes({ rooms, registry, roomStore, events, originOf }: Roo
       const { id } = c.req.valid('param');
       await rooms.allowed(verifiedPerson(c), id, 'room.see');
       return c.json({ lectures: await roomStore.lecturesOf(id, limits.pageSizeMax) }, 200);
-    },
-  );
-
-  routes.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/rooms/{id}/events',
-      tags,
-      summary: 'A page of the room log, going back from `before`',
-      request: {
-        params: room,
-        query: z.object({
-          before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-          limit: z.coerce
-            .number()
-            .int()
-            .min(1)
-            .transform((n) => Math.min(n, limits.pageSizeMax))
-            .default(limits.pageSize),
-        }),
-      },
-      responses: { 200: json(EventPage, 'Events, oldest first'), ...errors(...common, 'bad_request', 'not_found') },
-    }),
-    async (c) => {
-      const { id } = c.req.valid('param');
-      await rooms.allowed(verifiedPerson(c), id, 'chat.read');
-      const { before, limit } = c.req.valid('query');
-      const { epoch } = await registry.open(id);
-      return c.json({ epoch, events: await events.before(id, before ?? Number.MAX_SAFE_INTEGER, limit) }, 200);
     },
   );
 

@@ -72,6 +72,16 @@ export function createEventStore(db: Kysely<Database>) {
       return row ? (await complete(roomId, [row]))[0]! : null;
     },
 
+    /** The events at these places, oldest first. */
+    async at(roomId: string, seqs: readonly number[]): Promise<RoomEvent[]> {
+      const rows = await select()
+        .where('room_event.room_id', '=', roomId)
+        .where('room_event.seq', 'in', seqs)
+        .orderBy('room_event.seq', 'asc')
+        .execute();
+      return complete(roomId, rows);
+    },
+
     /** Statement that puts another text in its place, while it is its author's to change; no row when it is not. */
     changeText(
       roomId: string,
