@@ -17,6 +17,8 @@ export interface Client {
   identity: Identity;
   /** The room it is in. */
   seat: Seat | null;
+  /** The socket is closed. */
+  readonly gone: boolean;
   send(message: ServerMessage): void;
   sendPrepared(prepared: Prepared): void;
 }

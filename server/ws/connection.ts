@@ -45,6 +45,10 @@ export class Connection implements Client {
     socket.once('close', () => events.closed(this));
   }
 
+  get gone(): boolean {
+    return this.socket.readyState === WebSocket.CLOSED;
+  }
+
   send(message: ServerMessage): void {
     this.sendPrepared(prepare(message));
   }

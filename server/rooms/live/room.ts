@@ -154,6 +154,9 @@ export class Room {
       const since = this.tail.after(fetched.upTo);
       if (since) history = { resumed: fetched.resumed, events: [...fetched.events, ...since] };
     }
+    // While the store was read the socket may have closed, or have entered another room by another message.
+    if (client.gone) return;
+    client.seat?.room.leave(client);
     this.outgoing.now(); // what has gathered is for those who were here before
     const { accountId, role } = client.identity;
     client.seat = {
@@ -243,11 +246,14 @@ export class Room {
   }
 
   /**
-   * A `StoreBusy` in the middle of a commit may have left an entry that nobody here has seen. Asking for the same again
-   * finds it there, or finds what it changed: then it is in the store and is shown now.
+   * A `StoreBusy` in the middle of a commit, or a node that died after one, may have left an entry that nobody has seen.
+   * Asking for the same again finds it there, or finds what it changed: then it is shown now, here and, by the gap that the
+   * newest event leaves where it is missing, on every other node.
    */
   private async catchUp(): Promise<void> {
     for (const event of await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents)) this.receive(event);
+    const newest = this.tail.at(this.tail.seq);
+    if (newest) this.parts.announce(newest);
   }
 
   /** Asks until the store answers: it may be away, and what follows must wait for what came before. */
