@@ -1,0 +1,72 @@
+import type { Bus } from '../../../server/bus/port.ts';
+
+/** `flows`: at once; `stands`: kept until it flows again; `lost`: gone; `mixed`: kept, and then delivered last one first. */
+export type Delivery = 'flows' | 'stands' | 'lost' | 'mixed';
+
+/** What joins the nodes, and does not always. */
+export class Wind {
+  delivery: Delivery = 'flows';
+  /** Something was lost: what nobody spoke of again may not have been heard of. */
+  lostAny = false;
+  private readonly ends = new Set<WindyBus>();
+  private kept: (() => void)[] = [];
+
+  end(): WindyBus {
+    const bus = new WindyBus((channel, wire) => this.carry(bus, channel, wire));
+    this.ends.add(bus);
+    return bus;
+  }
+
+  /** The node behind it is gone. */
+  cutOff(bus: WindyBus): void {
+    this.ends.delete(bus);
+  }
+
+  turn(delivery: Delivery): void {
+    const before = this.delivery;
+    this.delivery = delivery;
+    if (delivery !== 'flows') return;
+    const kept = before === 'mixed' ? this.kept.reverse() : this.kept;
+    this.kept = [];
+    for (const deliver of kept) deliver();
+  }
+
+  private carry(from: WindyBus, channel: string, wire: string): void {
+    if (!this.ends.has(from)) return;
+    for (const end of this.ends) {
+      if (end === from) continue;
+      const deliver = () => queueMicrotask(() => this.ends.has(end) && end.deliver(channel, wire));
+      if (this.delivery === 'lost') this.lostAny = true;
+      else if (this.delivery === 'flows') deliver();
+      else this.kept.push(deliver);
+    }
+  }
+}
+
+/** One node's end. */
+export class WindyBus implements Bus {
+  private readonly listeners = new Map<string, Set<(message: unknown) => void>>();
+  private readonly carry: (channel: string, wire: string) => void;
+
+  constructor(carry: (channel: string, wire: string) => void) {
+    this.carry = carry;
+  }
+
+  publish(channel: string, message: unknown): void {
+    this.carry(channel, JSON.stringify(message)); // as it would cross a network: nothing is shared
+  }
+
+  subscribe(channel: string, listener: (message: unknown) => void): () => void {
+    const listeners = this.listeners.get(channel) ?? new Set();
+    this.listeners.set(channel, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+  }
+
+  deliver(channel: string, wire: string): void {
+    for (const listener of this.listeners.get(channel) ?? []) listener(JSON.parse(wire));
+  }
+}

@@ -1,0 +1,160 @@
+/** One SQLite file that several nodes share, each through a line of its own that may be slow, or broken, or break while it commits. */
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { createAppendQueue, NothingWritten, type Outcome, type Row } from '../../../server/store/append-queue.ts';
+import { StoreBusy, type Store } from '../../../server/store/port.ts';
+import type { Database } from '../../../server/store/schema.ts';
+import { createBatchWriter, describe } from '../../../server/store/sqlite/append-batch.js';
+import { sqliteDialect, type RunStatement } from '../../../server/store/sqlite/dialect.ts';
+import { silent, sqliteDatabase } from '../database.ts';
+
+/**
+ * What becomes of a commit: `flows`, done at once; `stands`, waits; `away`, nothing is written; `mute`, written, but the line
+ * breaks before the answer; `torn`, the line breaks and nothing was written.
+ */
+export type Commits = 'flows' | 'stands' | 'away' | 'mute' | 'torn';
+/** What becomes of every other statement. */
+export type Queries = 'flows' | 'stands' | 'away';
+
+/** A node's line to the database. */
+export interface Line {
+  store: Store;
+  commits: Commits;
+  queries: Queries;
+  /** What stood goes on, as the line is now. */
+  move(): void;
+  /** kill -9: nothing is answered any more. With `lastBreath` what was being committed still is. */
+  die(lastBreath: boolean): void;
+}
+
+interface Standing {
+  go(): void;
+}
+
+/** The file with its tables, and as many lines to it as are wanted. */
+export async function createFile() {
+  const database = sqliteDatabase();
+  await (await database.open()).close();
+  const file = join((database.location as { dataDir: string }).dataDir, 'chatstream.db');
+  const open = () => {
+    const db = new DatabaseSync(file, { timeout: 0 });
+    db.exec('pragma journal_mode = wal; pragma synchronous = off; pragma foreign_keys = on');
+    return db;
+  };
+  const appending = open();
+  const commit = createBatchWriter(appending);
+  const writing = open();
+  const reading = open();
+  const lines = { writing: prepared(writing), reading: prepared(reading) };
+
+  return {
+    line: () => createLine(commit, lines),
+    /** Everything that is written anywhere, as one text. */
+    everything(): string {
+      const tables = reading.prepare(`select name from sqlite_master where type = 'table'`).all() as { name: string }[];
+      return JSON.stringify(tables.map(({ name }) => reading.prepare(`select * from "${name}"`).all()));
+    },
+    async close(): Promise<void> {
+      for (const db of [appending, writing, reading]) db.close();
+      await database.drop();
+    },
+  };
+}
+
+type Prepared = (sql: string) => StatementSync;
+
+function prepared(db: DatabaseSync): Prepared {
+  const known = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = known.get(sql) ?? db.prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+}
+
+export type File = Awaited<ReturnType<typeof createFile>>;
+
+function createLine(
+  commit: (rows: Row[], patienceMs: number) => Outcome[],
+  { writing, reading }: { writing: Prepared; reading: Prepared },
+): Line {
+  let standing: Standing[] = [];
+  let dead = false;
+
+  const line: Line = {
+    store: null as unknown as Store,
+    commits: 'flows',
+    queries: 'flows',
+    move() {
+      const all = standing;
+      standing = [];
+      for (const one of all) one.go();
+    },
+    die(lastBreath) {
+      line.commits = lastBreath ? 'mute' : 'torn';
+      line.move();
+      dead = true;
+    },
+  };
+
+  /** Runs it as the line is by then; a dead line says nothing. */
+  const along = <T>(state: () => Commits | Queries, run: () => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const go = () => {
+        if (dead) return;
+        if (state() === 'stands') return void standing.push({ go });
+        try {
+          resolve(run());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      go();
+    });
+
+  const queue = createAppendQueue(
+    (rows) =>
+      along(
+        () => line.commits,
+        () => write(line.commits, rows),
+      ),
+    silent.log,
+  );
+  const run: RunStatement = ({ sql, parameters, read }) =>
+    along(
+      () => line.queries,
+      () => {
+        if (line.queries === 'away') throw new StoreBusy('away');
+        const statement = (read ? reading : writing)(sql);
+        const values = parameters as (string | number | null)[];
+        if (statement.columns().length > 0) return { rows: statement.all(...values) };
+        return { rows: [], changes: Number(statement.run(...values).changes) };
+      },
+    );
+  line.store = {
+    db: new Kysely<Database>({ dialect: sqliteDialect(run, async () => {}) }),
+    dialect: 'sqlite',
+    append: (entry) => queue.append(entry),
+    close: async () => {},
+  };
+  return line;
+
+  function write(how: Commits, rows: Row[]): Outcome[] {
+    if (how === 'away') throw new NothingWritten('away');
+    if (how === 'torn') throw new StoreBusy('the line broke during the commit');
+    const outcomes = attempt(rows);
+    if (how === 'mute') throw new StoreBusy('the line broke during the commit');
+    return outcomes;
+  }
+
+  function attempt(rows: Row[]): Outcome[] {
+    try {
+      return commit(rows, 0);
+    } catch (error) {
+      // A transaction of the other node, as with two processes on one file.
+      if ((describe(error).errcode & 0xff) === 5) throw new NothingWritten('locked', { cause: error });
+      throw error;
+    }
+  }
+}
