@@ -11,6 +11,8 @@ export interface Import {
   to: string;
   /** Erased before running: `import type` and `export type`. */
   typeOnly: boolean;
+  /** `import()`: fetched when it is reached, not with the file. */
+  later: boolean;
 }
 
 /** The project's own source files below the given folders, tests included. */
@@ -26,12 +28,12 @@ export function textOf(file: string): string {
 export function importsOf(file: string): Import[] {
   const text = textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '));
   const found: Import[] = [];
-  const note = (at: number, name: string, typeOnly: boolean) => {
-    found.push({ from: file, line: text.slice(0, at).split('\n').length, to: resolve(file, name), typeOnly });
+  const note = (at: number, name: string, typeOnly: boolean, later = false) => {
+    found.push({ from: file, line: text.slice(0, at).split('\n').length, to: resolve(file, name), typeOnly, later });
   };
   const statement = /^[ \t]*(?:import|export)\b(\s+type\b(?!\s+from))?(?:[^;'"`]*?\bfrom)?\s*(['"])([^'"\n]+)\2/gm;
   for (const match of text.matchAll(statement)) note(match.index + match[0].length, match[3]!, match[1] !== undefined);
-  for (const match of text.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g)) note(match.index, match[2]!, false);
+  for (const match of text.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g)) note(match.index, match[2]!, false, true);
   return found;
 }
 

@@ -12,7 +12,7 @@ export interface RoomView {
   /** `inside` also while the connection is being mended: what is shown is then the last that was known. */
   place: 'entering' | 'inside' | 'refused' | 'removed' | 'deleted';
   refusal: RefusalCode | null;
-  /** With `removed`: until when (null: for good), and what staff wrote. */
+  /** With `removed`: until when (null: for good), and what staff wrote. Null where only the membership ended. */
   removal: { until: number | null; words: string } | null;
   /** Counts the times the room was entered: after each, the server knows nothing of the last socket. */
   visits: number;

@@ -155,7 +155,9 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     else if (message.type === 'aside.changed') asideCame(message.aside);
     else if (message.type === 'room.closed') {
       outbox?.ready(false);
-      show({ place: message.reason, removal: { until: message.until ?? null, words: message.words ?? '' } });
+      // Without a time somebody merely ended the membership: one may join again.
+      const removal = message.until === undefined ? null : { until: message.until, words: message.words ?? '' };
+      show({ place: message.reason, removal });
     }
   }
 

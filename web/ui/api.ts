@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What staff of a room wrote about it. */
+  readonly reason: string | undefined;
 
   constructor(status: number, body: Omit<ErrorBody, 'code'> & { code: ErrorCode | 'offline' }) {
     super(body.code);
@@ -13,6 +15,7 @@ export class ApiError extends Error {
     this.status = status;
     this.field = body.field;
     this.retryAfterMs = body.retryAfterMs;
+    this.reason = body.reason;
   }
 }
 

@@ -98,7 +98,18 @@ export default {
   'room.studio': 'افتح الاستوديو',
   'room.isLive': 'تُبث الآن، {watching}.',
 
+  'chatRules.title': 'قواعد الدردشة',
+  'chatRules.change': 'تغيير',
+  'chatRules.done': 'تم',
+  'chatRules.now': 'الآن',
+  'chatRules.export': 'التصدير',
+  'chatRules.exportStaff': 'المحاضر والمساعدون',
+  'chatRules.exportAll': 'الطلاب أيضًا',
+  'chatRules.audit': 'ما فعله المساعدون',
+
   'past.title': 'المحاضرات السابقة',
+  'past.export': 'تصدير الدردشة',
+  'past.exportThis': 'تصدير دردشة {title}',
   'past.none': 'لا محاضرات بعد',
   'past.noneHint': 'حين تنتهي محاضرة تُذكر هنا بيومها ومدتها.',
   'invite.title': 'دعوة',

@@ -127,7 +127,18 @@ export default {
   'room.studio': 'Studio öffnen',
   'room.isLive': 'läuft, {watching}.',
 
+  'chatRules.title': 'Regeln des Chats',
+  'chatRules.change': 'Ändern',
+  'chatRules.done': 'Fertig',
+  'chatRules.now': 'Jetzt',
+  'chatRules.export': 'Export',
+  'chatRules.exportStaff': 'Lehrende und Assistenz',
+  'chatRules.exportAll': 'Auch Studierende',
+  'chatRules.audit': 'Was die Assistenz getan hat',
+
   'past.title': 'Frühere Vorlesungen',
+  'past.export': 'Chat exportieren',
+  'past.exportThis': 'Chat von {title} exportieren',
   'past.none': 'Noch keine Vorlesungen',
   'past.noneHint': 'Ist eine zu Ende, steht sie hier mit Tag und Länge.',
   'past.noneOwn': 'Öffnen Sie das Studio, prüfen Sie Bild und Ton, und gehen Sie auf Sendung. Danach steht sie hier.',

@@ -126,7 +126,18 @@ export default {
   'room.studio': 'Open the studio',
   'room.isLive': 'is live, {watching}.',
 
+  'chatRules.title': 'Rules of the chat',
+  'chatRules.change': 'Change',
+  'chatRules.done': 'Done',
+  'chatRules.now': 'Now',
+  'chatRules.export': 'Export',
+  'chatRules.exportStaff': 'Staff',
+  'chatRules.exportAll': 'Staff and students',
+  'chatRules.audit': 'What staff did',
+
   'past.title': 'Past lectures',
+  'past.export': 'Export the chat',
+  'past.exportThis': 'Export the chat of {title}',
   'past.none': 'No lectures yet',
   'past.noneHint': 'When one has ended, it is listed here with its day and length.',
   'past.noneOwn': 'Open the studio, check picture and sound, and go live. It is listed here once it has ended.',
