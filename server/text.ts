@@ -16,3 +16,19 @@ export function cleanText(text: string): string {
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
+
+/**
+ * What texts are compared by: without case, accents, and signs one cannot see; compatible signs are one (NFKD). For comparing
+ * only: what is left need not be a text one would write.
+ */
+export function alike(text: string): string {
+  if (isAscii(text)) return text.toUpperCase();
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .toUpperCase();
+}
+
+/** Most are, and then nothing is to be taken apart. */
+// oxlint-disable-next-line no-control-regex -- the whole range
+const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);

@@ -1,3 +1,5 @@
+import { alike } from '../text.ts';
+
 /**
  * Finds words and phrases that staff want to see first. Compared are whole words, without case, accents, signs one cannot see
  * and what stands between words. One step per word of the text, however many words are held: an automaton after Aho and
@@ -31,11 +33,7 @@ export const isComparable = (phrase: string): boolean => words(phrase).length > 
 
 /** The words of a text, and every other sign that can be seen, alike whatever the spelling. */
 function words(text: string): string[] {
-  const alike = text
-    .normalize('NFKD')
-    .replace(/[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .toUpperCase();
-  return alike.match(/[\p{L}\p{N}\p{Mc}]+|\S/gu) ?? [];
+  return alike(text).match(/[\p{L}\p{N}\p{Mc}]+|\S/gu) ?? [];
 }
 
 const isWord = (word: string): boolean => /[\p{L}\p{N}]/u.test(word);

@@ -30,7 +30,7 @@ export function createHistory({ rooms, registry, events, reactions }: HistoryPar
       await rooms.allowed(person, roomId, 'chat.read');
       const room = await registry.open(roomId);
       const [first, last] = placesOf(wish, Math.min(wish.limit, limits.pageSizeMax), room.seq);
-      const found = room.between(first, last) ?? (await events.after(roomId, first - 1, last + 1 - first));
+      const found = await readStretch(room, events, first, last);
       return { epoch: room.epoch, events: await withReactions(room, found, person) };
     },
 
@@ -39,10 +39,7 @@ export function createHistory({ rooms, registry, events, reactions }: HistoryPar
       await rooms.allowed(person, roomId, 'chat.read');
       const room = await registry.open(roomId);
       const asked = [...new Set(seqs)].slice(0, limits.eventsBySeq);
-      const older = asked.filter((seq) => seq < room.oldest);
-      const read = older.length > 0 ? await events.at(roomId, older) : [];
-      const held = asked.flatMap((seq) => room.between(seq, seq) ?? []);
-      const messages = [...read, ...held].filter((event) => event.type === 'chat.posted');
+      const messages = await readMessages(room, events, asked);
       return withReactions(room, messages, person);
     },
   };
@@ -53,6 +50,20 @@ export function createHistory({ rooms, registry, events, reactions }: HistoryPar
 }
 
 export type History = ReturnType<typeof createHistory>;
+
+/** The events from `first` to `last`, from memory where it reaches back so far. */
+export async function readStretch(room: Room, events: EventStore, first: number, last: number): Promise<RoomEvent[]> {
+  return room.between(first, last) ?? events.after(room.id, first - 1, last + 1 - first);
+}
+
+/** The messages at these places as they are now, oldest first. */
+export async function readMessages(room: Room, events: EventStore, seqs: readonly number[]): Promise<RoomEvent[]> {
+  const older = seqs.filter((seq) => seq < room.oldest);
+  const read = older.length > 0 ? await events.at(room.id, older) : [];
+  const held = seqs.filter((seq) => seq >= room.oldest).sort((a, b) => a - b);
+  const found = [...read, ...held.flatMap((seq) => room.between(seq, seq) ?? [])];
+  return found.filter((event) => event.type === 'chat.posted');
+}
 
 /** First and last seq of the stretch: the log has no gaps, so they can be reckoned. */
 function placesOf({ before, after, around }: Stretch, count: number, newest: number): [first: number, last: number] {
