@@ -7,28 +7,19 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
-import { createAsideStore } from './chat/aside.store.ts';
-import { createAuditStore } from './chat/audit.store.ts';
-import { createChatStore } from './chat/chat.store.ts';
-import { Chats } from './chat/chats.ts';
-import { editHandlers } from './chat/edits.handlers.ts';
 import { createHistory } from './chat/history.ts';
-import { createMentions } from './chat/mentions.store.ts';
-import { reactionHandlers } from './chat/reactions.handlers.ts';
-import { createReactionStore } from './chat/reactions.store.ts';
-import { Reactions } from './chat/reactions.ts';
-import { chatHandlers } from './chat/chat.handlers.ts';
-import { Moderating } from './chat/moderating.ts';
-import { rulesHandlers } from './chat/rules.handlers.ts';
+import { createChat } from './chat/create.ts';
 import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
+import { asideRoutes } from './http/asides.ts';
 import { authRoutes } from './http/auth.ts';
 import type { HttpEnv } from './http/context.ts';
 import { eventRoutes } from './http/events.ts';
 import { createListener, type UpgradeHandler } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
+import { moderationRoutes } from './http/moderation.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPages, type Pages } from './http/pages.ts';
 import { roomRoutes } from './http/rooms.ts';
@@ -138,25 +129,8 @@ export async function createApp(parts: AppParts) {
   registry.join(stages);
   registry.join({ opened: () => engine.warm() });
 
-  const chatStore = createChatStore(db);
-  const asideStore = createAsideStore(db);
-  const reactions = new Reactions({
-    store: createReactionStore(db),
-    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
-  });
-  registry.join(reactions);
-  const chats = new Chats({
-    reactions,
-    store: chatStore,
-    asides: asideStore,
-    sanctions: sanctionStore,
-    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
-  });
-  registry.join(chats);
-  const audit = createAuditStore(db);
-  const mentionsIn = createMentions(db);
-  const history = createHistory({ rooms, registry, events, reactions });
-  const moderating = new Moderating();
+  const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
+  const history = createHistory({ rooms, registry, events, reactions: chat.reactions });
 
   const dispatch = createDispatch(
     [
@@ -165,12 +139,9 @@ export async function createApp(parts: AppParts) {
         rooms,
         registry,
         stageOf: (id) => stages.stateOf(id),
-        chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
+        chatOf: (client) => chat.chats.of(client.seat!.room).seenBy(client),
       }),
-      chatHandlers({ events }),
-      editHandlers({ events, chats, mentionsIn }),
-      reactionHandlers({ reactions }),
-      rulesHandlers({ chats, chatStore, audit, moderating }),
+      ...chat.handlers,
       stageHandlers({ stages, rooms: roomStore }),
     ],
     log,
@@ -214,6 +185,8 @@ export async function createApp(parts: AppParts) {
       roomRoutes({ rooms, roomStore, originOf }),
       eventRoutes({ history }),
       memberRoutes({ members, originOf }),
+      asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
+      moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),
       ...(additions.routes ?? []),
     ],
   });

@@ -66,8 +66,14 @@ export function createAsideStore(db: Kysely<Database>) {
         .where('state', '=', 'waiting')
         .compile(),
 
-    /** Statement that takes it back, on behalf of staff when `byId` is given; it touches no row when it is closed already. */
-    withdrawing: (id: string, byId: string | null) => withdrawing(byId).where('id', '=', id).compile(),
+    /** Its author takes it back. False when it is closed already. */
+    async withdraw(id: string): Promise<boolean> {
+      const { numUpdatedRows } = await withdrawing(null).where('id', '=', id).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    /** Statement that takes it back, on behalf of staff; it touches no row when it is closed already. */
+    withdrawing: (id: string, byId: string) => withdrawing(byId).where('id', '=', id).compile(),
 
     /** Statement that takes back all that this account or pseudonym wrote. */
     withdrawingAllOf: (roomId: string, actorId: string, byId: string) =>

@@ -1,70 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
-import { createHouse, Person, type House } from '../rooms/test/house.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import type { Person } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { chatHandlers } from './chat.handlers.ts';
+import { refusal, School } from './test/seminar.ts';
 
-type Handling<T extends 'chat.post' | 'chat.delete'> = (
-  client: Person,
-  message: ClientMessageOf<T>,
-) => Promise<unknown>;
-
-describe('chat', () => {
+describe.each(databases())('chat on %s', (dialect) => {
   let database: TestDatabase;
   let store: Store;
-  let house: House;
-  let handlers: { 'chat.post': Handling<'chat.post'>; 'chat.delete': Handling<'chat.delete'> };
-  const ada = new Person('Ada', 'presenter');
-  const ben = new Person('Ben');
-  const cleo = new Person('Cleo');
-  const mallory = new Person('Mallory');
+  let school: School;
 
   beforeAll(async () => {
-    database = await withDatabase('sqlite');
+    database = await withDatabase(dialect);
     store = await database.open();
-    house = createHouse(store);
-    await house.register(ada, ben, cleo, mallory);
-  });
-  beforeEach(() => {
-    handlers = chatHandlers({ events: house.events }) as typeof handlers;
+    school = new School(store);
   });
   afterAll(async () => {
-    house.registry.stop();
+    school.house.registry.stop();
     await store.close();
     await database.drop();
   });
 
-  const refusal = (code: string) => expect.objectContaining({ code });
-  const erase = (person: Person, room: string, seq: number) =>
-    handlers['chat.delete'](person, { type: 'chat.delete', id: 2, room, seq });
-  const post = async (person: Person, room: string, text: string, clientId: string = randomUUID()) =>
-    (await handlers['chat.post'](person, {
-      type: 'chat.post',
-      id: 1,
-      room,
-      clientId,
-      text,
-    })) as ServerMessageOf<'chat.acknowledged'>;
-
-  /** A room with Ada, Ben who assists, Cleo and Mallory, all of them in it. */
-  async function seminar() {
-    const people = [ada, ben, cleo, mallory].map((person) => person.anotherTab());
-    const room = await house.roomOf(ada, [
-      [ben, 'assistant'],
-      [cleo, 'student'],
-      [mallory, 'student'],
-    ]);
-    for (const person of people) await house.enter(person, room);
-    const [a, b, c, m] = people as [Person, Person, Person, Person];
-    return { room, a, b, c, m };
-  }
+  const erase = (person: Person, seq: number) => school.ask(person, 'chat.delete', { seq });
+  const kept = (room: string) => school.house.events.newest(room, 50);
 
   test('a message is acknowledged with its place, and stands under the name of its session', async () => {
-    const { room, c, m } = await seminar();
+    const { room, c, m } = await school.seminar();
     const clientId = randomUUID();
-    expect(await post(m, room, '  I am Ada, believe me  ', clientId)).toMatchObject({
+    expect(await school.post(m, '  I am Ada, believe me  ', { clientId })).toMatchObject({
       type: 'chat.acknowledged',
       re: 1,
       room,
@@ -79,11 +43,10 @@ describe('chat', () => {
   });
 
   test('five at once and four a second; more is refused with the time to wait, for all tabs together', async () => {
-    const { room, m, c } = await seminar();
-    const second = m.anotherTab();
-    await house.enter(second, room);
+    const { room, m, c } = await school.seminar();
+    const [second] = await school.visit(room, m);
     const tries = await Promise.allSettled(
-      Array.from({ length: 40 }, (_, n) => post(n % 2 ? m : second, room, `flood ${n}`)),
+      Array.from({ length: 40 }, (_, n) => school.post(n % 2 ? m : second!, `flood ${n}`)),
     );
     const refused = tries
       .filter((result) => result.status === 'rejected')
@@ -92,29 +55,38 @@ describe('chat', () => {
     expect(refused.every(({ code, retryAfterMs }) => code === 'rate' && retryAfterMs > 0 && retryAfterMs <= 250)).toBe(
       true,
     );
-    await post(c, room, 'others write on');
+    await school.say(c, 'others write on');
+  });
+
+  test('one room cannot take the store from the others: past its pace a message waits', async () => {
+    const { room, c } = await school.seminar();
+    const chat = school.house.chats.of(c.seat!.room);
+    while (chat.pace.take(school.clock.now()) === 0);
+    await expect(school.post(c, 'one more')).rejects.toMatchObject({ code: 'rate' });
+    expect(await kept(room)).toEqual([]);
+    const other = await school.seminar();
+    await school.say(other.c, 'elsewhere it goes on');
   });
 
   test('nothing but white space or control characters is no message', async () => {
-    const { room, c } = await seminar();
-    await expect(post(c, room, '\u0000\u0007 \n')).rejects.toEqual(refusal('bad_request'));
+    const { c } = await school.seminar();
+    await expect(school.post(c, '\u0000\u0007 \n')).rejects.toEqual(refusal('bad_request'));
     expect(c.events).toEqual([]);
   });
 
   test('one deletes one’s own, staff delete any, a student nobody else’s', async () => {
-    const { room, a, b, c, m } = await seminar();
-    await post(c, room, 'first');
-    await post(c, room, 'second');
-    await post(a, room, 'third');
-    await expect(erase(m, room, 1)).rejects.toEqual(refusal('forbidden'));
-    await expect(erase(c, room, 3)).rejects.toEqual(refusal('forbidden'));
-    await erase(c, room, 1);
-    await erase(b, room, 2);
-    await erase(b, room, 2); // twice is no error
-    await expect(erase(b, room, 99)).rejects.toEqual(refusal('not_found'));
-    await expect(erase(b, room, 4)).rejects.toEqual(refusal('not_found')); // a deletion is no message
-    const stored = await house.events.newest(room, 10);
-    expect(stored.map((event) => [event.type, 'text' in event ? event.text : null])).toEqual([
+    const { room, a, b, c, m } = await school.seminar();
+    await school.say(c, 'first');
+    await school.say(c, 'second');
+    await school.say(a, 'third');
+    await expect(erase(m, 1)).rejects.toEqual(refusal('forbidden'));
+    await expect(erase(c, 3)).rejects.toEqual(refusal('forbidden'));
+    await erase(c, 1);
+    await erase(b, 2);
+    await erase(b, 2); // twice is no error
+    await expect(erase(b, 99)).rejects.toEqual(refusal('not_found'));
+    await expect(erase(b, 4)).rejects.toEqual(refusal('not_found')); // a deletion is no message
+    expect((await kept(room)).map((event) => [event.type, 'text' in event ? event.text : null])).toEqual([
       ['chat.posted', null],
       ['chat.posted', null],
       ['chat.posted', 'third'],
@@ -124,27 +96,64 @@ describe('chat', () => {
   });
 
   test('a message the store cannot take is not acknowledged, and stands once when it is sent again', async () => {
-    const { room, c } = await seminar();
+    const { room, c } = await school.seminar();
     const append = store.append.bind(store);
     const clientId = randomUUID();
     store.append = () => Promise.reject(new StoreBusy());
-    await expect(post(c, room, 'patience', clientId)).rejects.toThrow(StoreBusy);
+    await expect(school.post(c, 'patience', { clientId })).rejects.toThrow(StoreBusy);
     store.append = append;
-    expect((await post(c, room, 'patience', clientId)).seq).toBe(1);
-    expect((await post(c, room, 'patience', clientId)).seq).toBe(1);
-    expect((await house.events.newest(room, 10)).length).toBe(1);
+    expect(await school.say(c, 'patience', { clientId })).toBe(1);
+    expect(await school.say(c, 'patience', { clientId })).toBe(1);
+    expect((await kept(room)).length).toBe(1);
+  });
+
+  test('messages of one socket are stored in the order they came, answers to far messages among them', async () => {
+    const { room, a, c } = await school.seminar();
+    await school.say(c, 'the first');
+    const far = await school.seminar();
+    await school.say(far.c, 'elsewhere');
+    const texts = ['one', 'two', 'three', 'four'];
+    await Promise.all(texts.map((text, n) => school.post(a, text, n % 2 ? { replyTo: 1 } : {})));
+    expect((await kept(room)).map((event) => 'text' in event && event.text)).toEqual(['the first', ...texts]);
+  });
+
+  test('one replies to a message of the room, near or far back, and to nothing else', async () => {
+    const { room, a, c } = await school.seminar();
+    await school.say(c, 'a question');
+    await erase(c, 1); // its place is still there
+    expect(await school.say(c, 'an answer', { replyTo: 1 })).toBe(3);
+    await expect(school.post(c, 'to a deletion', { replyTo: 2 })).rejects.toEqual(refusal('not_found'));
+    await expect(school.post(c, 'to the future', { replyTo: 99 })).rejects.toEqual(refusal('not_found'));
+    // Far back: what the memory of the room does not hold is asked of the store, in the same transaction.
+    const seat = c.seat!.room;
+    const between = seat.between.bind(seat);
+    seat.between = () => null;
+    expect(await school.say(a, 'an answer of old', { replyTo: 1 })).toBe(4);
+    await expect(school.post(a, 'to a deletion of old', { replyTo: 2 })).rejects.toEqual(refusal('not_found'));
+    seat.between = between;
+    expect((await kept(room)).map((event) => 'replyTo' in event && event.replyTo)).toEqual([false, false, 1, 1]);
+  });
+
+  test('whoever is mentioned is named; who is not a member is left out', async () => {
+    const { room, c, b } = await school.seminar();
+    const stranger = (await school.person('Xenia')).identity.accountId;
+    await school.say(c, 'ask @Ben', { mentions: [b.identity.accountId, stranger] });
+    const named = { mentions: [{ id: b.identity.accountId, name: 'Ben' }] };
+    expect(await kept(room)).toMatchObject([named]);
+    await expect.poll(() => b.events).toMatchObject([named]);
   });
 
   test('a long text of any kind is stored as it is', async () => {
-    const { room, c } = await seminar();
+    const { room, c } = await school.seminar({ links: false, images: false }, ['exam', 'final paper']);
     for (const text of [
-      'a'.repeat(4_000),
+      'a'.repeat(limits.messageLength),
       '<script>alert(1)</script>',
       `${'('.repeat(1_999)}a${')'.repeat(1_999)}`,
       '‮abc \u200b مرحبا 👩‍🔬',
     ]) {
-      await post(c, room, text);
-      expect((await house.events.newest(room, 1))[0]).toMatchObject({ text });
+      school.clock.forward(1_000);
+      await school.say(c, text);
+      expect((await school.house.events.newest(room, 1))[0]).toMatchObject({ text });
     }
   });
 });

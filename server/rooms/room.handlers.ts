@@ -24,6 +24,7 @@ export function roomHandlers({
 
   return {
     async 'room.enter'(client, message) {
+      const { revision } = registry;
       const standing = await rooms.admit(client.identity, message.room);
       const room = await registry.open(message.room);
       client.seat?.room.leave(client);
@@ -48,6 +49,8 @@ export function roomHandlers({
         viewers: room.viewers,
         now: Date.now(),
       }));
+      // Removed or demoted while on the way in: whoever did it found nobody here yet.
+      if (registry.revision !== revision) await registry.review(room.id, client.identity.accountId);
       return answered;
     },
 

@@ -1,23 +1,11 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { RoomRole } from '../../protocol/room.ts';
+import type { Sanction } from '../../protocol/chat-api.ts';
 import type { Mute } from '../../protocol/rules.ts';
 import type { Database, SanctionTable } from '../store/schema.ts';
+import { isPseudonym } from './pseudonym.ts';
 
 type Row = Selectable<SanctionTable>;
 export type SanctionKind = SanctionTable['kind'];
-
-/** A mute or a removal, with the names of both sides; empty for a pseudonym, or an account that is gone. */
-export interface SanctionEntry {
-  kind: SanctionKind;
-  personId: string;
-  personName: string;
-  until: number | null;
-  reason: string;
-  byId: string;
-  byName: string;
-  byRole: RoomRole | null;
-  at: number;
-}
 
 /** What keeps people and pseudonyms from writing (`mute`) or from coming in (`removal`). One that is over counts for nothing. */
 export function createSanctionStore(db: Kysely<Database>) {
@@ -59,7 +47,7 @@ export function createSanctionStore(db: Kysely<Database>) {
     },
 
     /** Newest first. */
-    async list(roomId: string, at: number, limit: number): Promise<SanctionEntry[]> {
+    async list(roomId: string, at: number, limit: number): Promise<Sanction[]> {
       const rows = await standing(at)
         .leftJoin('user as person', 'person.id', 'sanction.person_id')
         .leftJoin('user as author', 'author.id', 'sanction.by_id')
@@ -77,13 +65,10 @@ export function createSanctionStore(db: Kysely<Database>) {
         .execute();
       return rows.map((row) => ({
         kind: row.kind,
-        personId: row.person_id,
-        personName: row.person_name ?? '',
+        person: { id: row.person_id, name: isPseudonym(row.person_id) ? '' : (row.person_name ?? '') },
         until: row.until,
         reason: row.reason,
-        byId: row.by_id,
-        byName: row.by_name ?? '',
-        byRole: row.by_role,
+        by: { id: row.by_id, name: row.by_name ?? '', role: row.by_role },
         at: row.at,
       }));
     },

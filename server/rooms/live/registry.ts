@@ -33,6 +33,7 @@ export class Registry {
   private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
   private readonly busy: ((room: Room) => boolean)[] = [];
   private readonly onNews = new Map<string, (room: Room, news: unknown) => void>();
+  private changes = 0;
   private readonly parts: RegistryParts;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -96,6 +97,16 @@ export class Registry {
     await this.reseat(id, accountId);
   }
 
+  /** Grows with every change of anybody's standing that was heard of. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** Somebody may have been seated by a standing of before a change: he is given the one of now, or shown out. */
+  review(id: string, accountId: string): Promise<void> {
+    return this.reseat(id, accountId);
+  }
+
   /** The room was deleted in the store. */
   deleted(id: string): void {
     this.parts.bus.publish(channel(id), { kind: 'deleted' } satisfies Notice);
@@ -152,6 +163,7 @@ export class Registry {
 
   /** Gives every socket of the person in this room the rights the store says it has now, or shows it out. */
   private async reseat(id: string, accountId: string): Promise<void> {
+    this.changes++;
     const room = this.peek(id);
     const clients = room ? [...room.presence.of(accountId)] : [];
     if (!room) return;

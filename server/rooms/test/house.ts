@@ -4,11 +4,8 @@ import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
 import type { SiteRole } from '../../../protocol/api.ts';
 import type { Bus } from '../../bus/port.ts';
 import { MemoryBus } from '../../bus/memory.ts';
-import { createAsideStore } from '../../chat/aside.store.ts';
-import { createChatStore } from '../../chat/chat.store.ts';
-import { Chats } from '../../chat/chats.ts';
+import { createChat } from '../../chat/create.ts';
 import { createReactionStore } from '../../chat/reactions.store.ts';
-import { Reactions } from '../../chat/reactions.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/port.ts';
 import { byOf, type Client, type Prepared, type Seat } from '../client.ts';
@@ -71,7 +68,12 @@ export class Person implements Client {
   }
 }
 
-export function createHouse(store: Store, bus: Bus = new MemoryBus(), reactionStore = createReactionStore(store.db)) {
+export function createHouse(
+  store: Store,
+  bus: Bus = new MemoryBus(),
+  reactionStore = createReactionStore(store.db),
+  now: () => number = Date.now,
+) {
   const { db } = store;
   const roomStore = createRoomStore(db);
   const memberStore = createMemberStore(db);
@@ -81,18 +83,15 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus(), reactionSt
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const sanctionStore = createSanctionStore(db);
   const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry });
-  const chatStore = createChatStore(db);
-  const asideStore = createAsideStore(db);
-  const reactions = new Reactions({ store: reactionStore, tell: (...news) => registry.tell(...news) });
-  registry.join(reactions);
-  const chats = new Chats({
-    reactions,
-    store: chatStore,
-    asides: asideStore,
+  const chat = createChat({
+    db,
+    events,
+    members: memberStore,
     sanctions: sanctionStore,
-    tell: (roomId, feature, news) => registry.tell(roomId, feature, news),
+    registry,
+    reactionStore,
+    now,
   });
-  registry.join(chats);
   const invitations: string[] = [];
   const members = createMembers({
     rooms,
@@ -106,17 +105,13 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus(), reactionSt
     roomStore,
     memberStore,
     sanctionStore,
-    chatStore,
-    asideStore,
-    reactionStore,
-    reactions,
     events,
     registry,
-    chats,
     pseudonymOf,
     rooms,
     members,
     invitations,
+    ...chat,
 
     /** Writes the person into the table of accounts. */
     async register(...people: Person[]): Promise<void> {
@@ -167,7 +162,7 @@ export function createHouse(store: Store, bus: Bus = new MemoryBus(), reactionSt
         events: missed,
         lecture: room.lecture,
         stage: { state: 'empty', streams: [] },
-        chat: chats.of(room).seenBy(person),
+        chat: chat.chats.of(room).seenBy(person),
         viewers: room.viewers,
         now: Date.now(),
       }));

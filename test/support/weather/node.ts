@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../server/accounts/port.ts';
-import { chatHandlers } from '../../../server/chat/chat.handlers.ts';
 import { newId } from '../../../server/ids.ts';
 import type { Client, Prepared, Seat } from '../../../server/rooms/client.ts';
 import { roomHandlers } from '../../../server/rooms/room.handlers.ts';
@@ -35,7 +34,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
         stageOf: () => ({ state: 'empty', streams: [] }),
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
       }),
-      chatHandlers({ events: house.events }),
+      ...house.handlers,
     ],
     log,
   );
