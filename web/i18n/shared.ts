@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../protocol/errors.ts';
 import english from './en/shared.ts';
 import { translator } from './language.svelte.ts';
 
@@ -7,6 +6,3 @@ export const t = translator(english, {
   de: () => import('./de/shared.ts'),
   ar: () => import('./ar/shared.ts'),
 });
-
-/** What to tell a person about an error: plain words that say what to do next. `offline`: no answer came at all. */
-export const errorText = (code: ErrorCode | 'offline'): string => t(`error.${code}`);

@@ -7,8 +7,8 @@ const english = Object.entries(catalogues).filter(([path]) => path.startsWith('.
 const others = Object.entries(catalogues).filter(([path]) => !path.startsWith('./en/'));
 
 test('every error code has words of its own', () => {
-  const shared = catalogues['./en/shared.ts']?.default ?? {};
-  for (const code of Object.keys(errorCatalogue)) expect(shared, code).toHaveProperty([`error.${code}`]);
+  const errors = catalogues['./en/errors.ts']?.default ?? {};
+  for (const code of Object.keys(errorCatalogue)) expect(errors, code).toHaveProperty([`error.${code}`]);
 });
 
 test('no two English catalogues use the same key, for they are one when loaded', () => {
@@ -24,7 +24,7 @@ test.each(others)('%s has no key that English lacks, and puts in the same things
   }
 });
 
-test.each(['shared', 'app', 'trust', 'room', 'watch', 'shut', 'order', 'staff'])(
+test.each(['shared', 'app', 'trust', 'room', 'watch', 'shut', 'order', 'staff', 'errors', 'read'])(
   'German says everything of %s',
   (name) => {
     const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();

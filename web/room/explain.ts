@@ -1,4 +1,4 @@
-import { errorText } from '../i18n/shared.ts';
+import { errorText } from '../i18n/errors.ts';
 import { toast } from '../ui/toasts.svelte.ts';
 import { Refused } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import type { ErrorBody, ErrorCode } from '../../protocol/errors.ts';
 
-/** What a request failed with. `offline`: no answer came. The words for people: `errorText(error.code)` of i18n/shared.ts. */
+/** What a request failed with. `offline`: no answer came. The words for people: `errorText(error.code)` of i18n/errors.ts. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'offline';
   readonly status: number;

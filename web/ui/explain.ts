@@ -1,4 +1,5 @@
-import { errorText, t } from '../i18n/shared.ts';
+import { errorText, t as errors } from '../i18n/errors.ts';
+import { t } from '../i18n/shared.ts';
 import type { ApiError } from './api.ts';
 
 /** What to tell a person about an error, with how long to wait where the server said so. */
@@ -7,5 +8,5 @@ export function explain(error: ApiError): string {
   const seconds = Math.ceil(error.retryAfterMs / 1000);
   const wait =
     seconds < 90 ? t('count.seconds', { count: seconds }) : t('count.minutes', { count: Math.ceil(seconds / 60) });
-  return t('error.wait', { wait });
+  return errors('error.wait', { wait });
 }
