@@ -39,6 +39,11 @@ export function createAuditStore(db: Kysely<Database>) {
   return {
     noting,
 
+    /** Notes what leaves no other trace. */
+    async write(note: Note): Promise<void> {
+      await db.executeQuery(noting(note));
+    },
+
     /** Runs the statement and notes it. False, and no note, when it touched no row. */
     async done(deed: CompiledQuery, note: Note): Promise<boolean> {
       return db.transaction().execute(async (tx) => {

@@ -1,6 +1,6 @@
 /** What the rules about links look for: what pages make clickable, and no bare names, because `node.js` is no link. Linear in the text. */
 
-const link = /https?:\/\/\S|(?<![\p{L}\p{N}.])www\.[\p{L}\p{N}]/iu;
+const link = /https?:\/\/\S|mailto:\S|(?<![\p{L}\p{N}.])www\.[\p{L}\p{N}]/iu;
 const picture = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?![\p{L}\p{N}])/iu;
 
 export const holdsLink = (text: string): boolean => link.test(text);
