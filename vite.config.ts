@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { limits } from './protocol/limits.ts';
 
 /** What the builds have in common; `bin/build.ts` says which pages, one build after the other, and finishes the output. */
 export default defineConfig({
   root: path.resolve(import.meta.dirname, 'web'),
   base: '/',
   appType: 'mpa',
-  plugins: [withoutHydration(), svelte({ configFile: path.resolve(import.meta.dirname, 'svelte.config.js') })],
+  plugins: [
+    withoutHydration(),
+    limitsOneByOne(),
+    svelte({ configFile: path.resolve(import.meta.dirname, 'svelte.config.js') }),
+  ],
   build: {
     target: 'es2022',
     sourcemap: false,
@@ -55,6 +60,19 @@ function withoutHydration(): Plugin {
         if (!code.includes(variable) || !code.includes(setting)) this.error('Svelte does this another way now');
         return code.replace(variable, 'export const hydrating = false;').replace(setting, '');
       },
+    },
+  };
+}
+
+/** `limits.messageLength` in a page becomes the number, and the other hundred stay on the server: 1 kB of every page. */
+function limitsOneByOne(): Plugin {
+  const each = Object.entries(limits).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  return {
+    name: 'limits-one-by-one',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/protocol\/limits\.ts$/ },
+      handler: () => [...each, "export * as limits from './limits.ts';"].join('\n'),
     },
   };
 }

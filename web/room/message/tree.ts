@@ -14,4 +14,5 @@ export type Block =
   | { kind: 'code'; label: string; text: string }
   | { kind: 'quote'; of: Block[] }
   /** `number` is what stood before an item of an ordered list. */
-  | { kind: 'list'; ordered: boolean; items: { number: number; of: Block[] }[] };
+  | { kind: 'list'; ordered: boolean; items: ListItem[] };
+export type ListItem = { number: number; of: Block[] };
