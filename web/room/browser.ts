@@ -1,8 +1,10 @@
 import type { Me } from '../../protocol/api.ts';
 import type { Aside } from '../../protocol/aside.ts';
+import { limits } from '../../protocol/limits.ts';
 import { api, asApiError } from '../ui/api.ts';
 import { createConnection, socketAddress, type Connection, type EndReason, type Socket } from './connection.ts';
 import { createShelf, forgetOutboxes, type Storage } from './outbox-shelf.ts';
+import { forgetDrafts } from './write/drafts.ts';
 import type { EventPage, Fetches } from './looking.ts';
 import { createRoom, type Room } from './room.svelte.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
@@ -43,7 +45,8 @@ function fetchesOf(roomId: string): Fetches {
     around: (around) => events({ around }),
     messages: async (seqs) =>
       (await api.get<{ messages: RoomEvent[] }>(`/api/rooms/${roomId}/messages`, { seqs: seqs.join() })).messages,
-    asides: async () => (await api.get<{ asides: Aside[] }>(`/api/rooms/${roomId}/asides`)).asides,
+    asides: async (of) =>
+      (await api.get<{ asides: Aside[] }>(`/api/rooms/${roomId}/asides`, { ...of, limit: limits.pageSizeMax })).asides,
   };
 }
 
@@ -56,7 +59,9 @@ export async function signOut(): Promise<void> {
 /** Also when the session ended elsewhere by signing out. */
 export function forgetUnsent(): void {
   const storage = browserStorage();
-  if (storage) forgetOutboxes(storage);
+  if (!storage) return;
+  forgetOutboxes(storage);
+  forgetDrafts(storage);
 }
 
 /** A refused upgrade looks like a dead line to a page; asking who one is tells the two apart. */
@@ -97,7 +102,7 @@ function newClientId(): string {
 }
 
 /** Null where the browser keeps nothing for us; merely naming `localStorage` may throw then. */
-function browserStorage(): Storage | null {
+export function browserStorage(): Storage | null {
   try {
     return localStorage;
   } catch {

@@ -53,8 +53,9 @@ export function readInline(text: string, names: readonly string[] = []): Inline[
 
   function add(piece: Inline, to = frames.at(-1)!.of): void {
     const last = to.length - 1;
-    if (typeof piece !== 'string' || typeof to[last] !== 'string') piece === '' || to.push(piece);
-    else to[last] += piece;
+    if (piece === '') return;
+    if (typeof piece === 'string' && typeof to[last] === 'string') to[last] += piece;
+    else to.push(piece);
   }
 
   function open(mark: string): void {

@@ -1,0 +1,75 @@
+import { limits } from '../../../protocol/limits.ts';
+import { t as room_ } from '../../i18n/room.ts';
+import { t } from '../../i18n/write.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { confirm } from '../../ui/confirm.svelte.ts';
+import { copy, edit, reply, trash } from '../../ui/icons.ts';
+import { toast } from '../../ui/toasts.svelte.ts';
+import type { MessageLine } from '../chat-lines.ts';
+import { explainRefusal } from '../explain.ts';
+import { later } from '../later.svelte.ts';
+import type { Room } from '../room.svelte.ts';
+import type { Desk } from '../write/desk.svelte.ts';
+import type { MessageAction } from './action.ts';
+
+const staff = later(() => import('../staff/message-actions.ts'));
+
+/** Everything somebody can do to a message in this room, in the order of its menu. Reactive. */
+export function messageActions(room: Room, desk: Desk): MessageAction[] {
+  const more = room.may('chat.moderate') ? (staff.now?.staffActions(room) ?? []) : [];
+  const all = [...own(room, desk), ...more];
+  return [...all.filter(({ danger }) => !danger), ...all.filter(({ danger }) => danger)];
+}
+
+/** Does what that key stands for, where it is allowed. */
+export function runByKey(room: Room, desk: Desk, line: MessageLine, key: string): void {
+  const found = messageActions(room, desk).find((action) => action.key?.toLowerCase() === key.toLowerCase());
+  if (found?.allowed(line)) found.run(line);
+}
+
+function own(room: Room, desk: Desk): MessageAction[] {
+  const isThere = ({ seq, text }: MessageLine) => seq !== null && text !== null;
+  const mayWrite = room.may('chat.post');
+  return [
+    {
+      id: 'reply',
+      icon: reply,
+      label: t('do.reply'),
+      key: 'R',
+      allowed: (line) => isThere(line) && mayWrite,
+      run: (line) => desk.reply(line.seq!),
+    },
+    {
+      id: 'copy',
+      icon: copy,
+      label: t('do.copyText'),
+      key: 'C',
+      allowed: isThere,
+      async run({ text }) {
+        toast(t((await copyText(text ?? '')) ? 'do.copiedText' : 'do.copyFailed'));
+      },
+    },
+    {
+      id: 'edit',
+      icon: edit,
+      label: room_('chat.edit'),
+      key: 'E',
+      allowed: (line) => isThere(line) && line.mine && mayWrite && room.serverNow() - line.at < limits.editMs,
+      run: ({ seq, text, mentions }) => desk.edit(seq!, text!, mentions),
+    },
+    {
+      id: 'delete',
+      icon: trash,
+      label: t('do.delete'),
+      key: 'Delete',
+      danger: true,
+      allowed: (line) => isThere(line) && ((line.mine && mayWrite) || room.may('chat.moderate')),
+      run: ({ seq }) => erase(room, seq!),
+    },
+  ];
+}
+
+async function erase(room: Room, seq: number): Promise<void> {
+  const [title, text, yes] = [room_('chat.deleteTitle'), room_('chat.deleteText'), room_('chat.delete')];
+  if (await confirm({ title, text, yes, look: 'danger' })) await room.erase(seq).catch(explainRefusal);
+}
