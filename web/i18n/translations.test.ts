@@ -24,7 +24,7 @@ test.each(others)('%s has no key that English lacks, and puts in the same things
   }
 });
 
-test.each(['shared', 'app', 'trust', 'room', 'watch', 'shut', 'order', 'staff', 'errors', 'read'])(
+test.each(['write', 'shared', 'app', 'trust', 'room', 'watch', 'shut', 'order', 'staff', 'errors', 'read'])(
   'German says everything of %s',
   (name) => {
     const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();
