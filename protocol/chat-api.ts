@@ -55,6 +55,10 @@ export type Sanction = z.infer<typeof Sanction>;
 export const SanctionList = z.object({ sanctions: z.array(Sanction) });
 export type SanctionList = z.infer<typeof SanctionList>;
 
+/** How much of a person's writing there is. */
+export const Written = z.object({ messages: z.number().int() });
+export type Written = z.infer<typeof Written>;
+
 /** One thing that staff did. `ref` is the `seq` of the message it was about. */
 export const AuditEntry = z.object({
   id: Id,

@@ -70,6 +70,19 @@ export function createChatStore(db: Kysely<Database>) {
         .where('payload', '!=', '{}')
         .compile(),
 
+    /** How many messages with a text this account or pseudonym wrote to all. */
+    async countOf(roomId: string, actorId: string): Promise<number> {
+      const row = await db
+        .selectFrom('room_event')
+        .where('room_id', '=', roomId)
+        .where('actor_id', '=', actorId)
+        .where('type', '=', 'chat.posted')
+        .where('payload', '!=', '{}')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
+      return Number(row.n);
+    },
+
     /** Statement that finds one row where a message stands at `seq`; with `unerased`, only while it has a text. */
     messageAt(roomId: string, seq: number, { unerased = false } = {}) {
       let found = db

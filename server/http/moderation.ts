@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditPage, RoomRules, SanctionList } from '../../protocol/chat-api.ts';
+import { AuditPage, RoomRules, SanctionList, Written } from '../../protocol/chat-api.ts';
 import { Id } from '../../protocol/envelope.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AuditStore } from '../chat/audit.store.ts';
@@ -57,6 +57,22 @@ export function moderationRoutes({ rooms, chatStore, sanctions, audit }: Moderat
       const { id } = c.req.valid('param');
       await rooms.allowed(verifiedPerson(c), id, 'chat.moderate');
       return c.json({ sanctions: await sanctions.list(id, Date.now(), limits.sanctionsPerRoom) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/rooms/{id}/written/{person}',
+      tags,
+      summary: 'How many messages to all a person or pseudonym wrote that are not erased; staff only',
+      request: { params: params.extend({ person: Id }) },
+      responses: { 200: json(Written, 'What a purge would erase'), ...errors(...common, 'forbidden') },
+    }),
+    async (c) => {
+      const { id, person } = c.req.valid('param');
+      await rooms.allowed(verifiedPerson(c), id, 'chat.moderate');
+      return c.json({ messages: await chatStore.countOf(id, person) }, 200);
     },
   );
 

@@ -73,10 +73,15 @@ export function withReactionsIn(chat: ChatView, events: readonly RoomEvent[]): C
   return withReactions(chat, found);
 }
 
-/** An aside is new or changed. */
-export function withAsides(chat: ChatView, asides: readonly Aside[]): ChatView {
-  if (asides.length === 0) return chat;
-  const byId = new Map([...chat.asides, ...asides].map((aside) => [aside.id, aside]));
+/** Asides that are new or changed. `outdated`: those that wait no more, though nobody said what became of them. */
+export function withAsides(
+  chat: ChatView,
+  asides: readonly Aside[],
+  outdated: ReadonlySet<string> = new Set(),
+): ChatView {
+  if (asides.length === 0 && outdated.size === 0) return chat;
+  const known = chat.asides.filter(({ id, state }) => state !== 'waiting' || !outdated.has(id));
+  const byId = new Map([...known, ...asides].map((aside) => [aside.id, aside]));
   return { ...chat, asides: [...byId.values()].sort((a, b) => a.n - b.n) };
 }
 

@@ -5,6 +5,12 @@ import { withAsides, withReactionsIn, withSingles } from './chat-state.ts';
 import { joinLogs, prependLog, stretchOf, trimLog, type RoomLog } from './log.ts';
 import type { ViewHolder } from './view.ts';
 
+/** Which asides: only of this state, only those before this `n`. */
+export interface AsidesWanted {
+  state?: Aside['state'];
+  before?: number;
+}
+
 export interface EventPage {
   epoch: string;
   events: RoomEvent[];
@@ -18,11 +24,13 @@ export interface Fetches {
   around(seq: number): Promise<EventPage>;
   /** Messages by their seq; those that are not there are left out. */
   messages(seqs: number[]): Promise<RoomEvent[]>;
-  /** The newest asides one may see. */
-  asides(): Promise<Aside[]>;
+  /** The newest asides one may see, oldest first: at most `limits.pageSizeMax`. */
+  asides(of?: AsidesWanted): Promise<Aside[]>;
 }
 
 const KEPT_EVENTS = 400;
+/** More than anybody looks through in a lecture; the oldest of them are beyond reach until others are decided. */
+const MOST_WAITING = 2_000;
 
 /** Reading in a room's history: older pages, a window somewhere else, single messages. */
 export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (events: readonly RoomEvent[]) => void) {
@@ -127,10 +135,25 @@ export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (event
       if (trimmed !== log) holder.show({ log: trimmed });
     },
 
-    /** The asides one may see, afresh. */
-    async loadAsides(): Promise<void> {
-      const asides = await fetches.asides();
+    /** The newest asides one may see, afresh. Resolves to whether there may be more. */
+    async loadAsides(of?: AsidesWanted): Promise<boolean> {
+      const asides = await fetches.asides(of);
       holder.show({ chat: withAsides(holder.view.chat, asides) });
+      return asides.length === limits.pageSizeMax;
+    },
+
+    /** Every message that waits for staff, however many; those that were decided while one was away are forgotten. */
+    async loadWaiting(): Promise<void> {
+      const known = holder.view.chat.asides.filter(({ state }) => state === 'waiting');
+      const found = new Map<string, Aside>();
+      for (let before: number | undefined; found.size < MOST_WAITING;) {
+        const page = await fetches.asides({ state: 'waiting', ...(before === undefined ? {} : { before }) });
+        for (const aside of page) found.set(aside.id, aside);
+        before = page[0]?.n;
+        if (page.length < limits.pageSizeMax) break;
+      }
+      const decided = new Set(known.filter(({ id }) => !found.has(id)).map(({ id }) => id));
+      holder.show({ chat: withAsides(holder.view.chat, [...found.values()], decided) });
     },
   };
 }

@@ -112,6 +112,7 @@ export default {
   'inbox.toAll': 'An alle. Von der privaten Nachricht wird nichts gezeigt.',
   'inbox.sendAlone': 'An {name} senden',
   'inbox.sendAll': 'An alle senden',
+  'inbox.failed': 'Die privaten Nachrichten kamen nicht an.',
   'inbox.notSent': 'Nicht gesendet',
 
   'person.menu': 'Was {name} betrifft',
@@ -163,6 +164,7 @@ export default {
     one: 'Es ist {count} Nachricht, von heute oder von früher.',
     other: 'Es sind {count} Nachrichten, von heute oder von früher.',
   },
+  'purge.uncounted': 'Wie viele es sind, ließ sich nicht zählen.',
   'purge.text': 'Die Texte sind endgültig fort. Dass dort etwas stand, bleibt sichtbar.',
   'purge.do': 'Alles löschen',
 

@@ -108,6 +108,7 @@ export default {
   'inbox.toAll': 'To everyone. Nothing of the private message is shown with it.',
   'inbox.sendAlone': 'Send to {name}',
   'inbox.sendAll': 'Send to everyone',
+  'inbox.failed': 'The private messages could not be fetched.',
   'inbox.notSent': 'Not sent',
 
   'person.menu': 'Do something about {name}',
@@ -158,6 +159,7 @@ export default {
     one: 'It is {count} message, of today or long ago.',
     other: 'They are {count} messages, of today or long ago.',
   },
+  'purge.uncounted': 'How many they are could not be counted.',
   'purge.text': 'The texts are erased for good. That something stood there stays visible.',
   'purge.do': 'Delete all',
 

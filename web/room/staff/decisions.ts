@@ -20,11 +20,37 @@ export async function decide(room: Room, aside: Aside, release: boolean, reason 
   }
 }
 
-/** Releases one after the other, in the order they were written. Resolves to how many it were. */
+/**
+ * Releases one after the other, in the order they were written, as fast as the server takes them. Resolves to how many it
+ * were; what is refused for another reason than haste is explained, and ends it.
+ */
 export async function releaseAll(room: Room, asides: readonly Aside[]): Promise<number> {
   let released = 0;
-  for (const aside of asides) if (await decide(room, aside, true)) released++;
+  for (const { id } of asides) {
+    try {
+      await patiently(() => room.request({ type: 'aside.decide', aside: id, release: true }));
+      released++;
+    } catch (error) {
+      if (error instanceof Refused && (error.code === 'conflict' || error.code === 'not_found')) continue;
+      explainRefusal(error);
+      break;
+    }
+  }
   return released;
+}
+
+const TRIES = 5;
+
+async function patiently(ask: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return void (await ask());
+    } catch (error) {
+      const wait = error instanceof Refused && error.code === 'rate' ? error.retryAfterMs : undefined;
+      if (wait === undefined || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
 }
 
 /** "Released by Ben", "Refused by Ben: not here", "Taken back by Cleo". */

@@ -2,47 +2,47 @@ import { t } from '../../i18n/staff.ts';
 import { muted, out, pin as pinIcon, trash } from '../../ui/icons.ts';
 import type { MessageLine } from '../chat-lines.ts';
 import { explainRefusal } from '../explain.ts';
-import type { Room } from '../room.svelte.ts';
+import type { MessageActions } from '../message/action.ts';
 import { askMute, askPurge, askRemove, pin } from './deeds.ts';
 import { mayMute, mayPurge, mayRemove } from './sanctions.ts';
 
 /** What staff can do with a message and its author, for the message's menu. Reactive in what is allowed and in its words. */
-export const staffActions = (room: Room) => [
+export const staffActions: MessageActions = (room) => [
   {
     id: 'pin',
     icon: pinIcon,
     label: t('act.pin'),
-    allowed: (line: MessageLine) => isThere(line) && room.pinned !== line.seq,
-    run: (line: MessageLine) => void pin(room, line.seq!),
+    allowed: (line) => isThere(line) && room.pinned !== line.seq,
+    run: (line) => void pin(room, line.seq!),
   },
   {
     id: 'unpin',
     icon: pinIcon,
     label: t('act.unpin'),
-    allowed: (line: MessageLine) => isThere(line) && room.pinned === line.seq,
+    allowed: (line) => isThere(line) && room.pinned === line.seq,
     run: () => void room.pin(null).catch(explainRefusal),
   },
   {
     id: 'mute',
     icon: muted,
     label: t('act.mute'),
-    allowed: (line: MessageLine) => line.seq !== null && mayMute(author(line)),
-    run: (line: MessageLine) => askMute(room, line.by),
+    allowed: (line) => line.seq !== null && mayMute(author(line)),
+    run: (line) => askMute(room, line.by),
   },
   {
     id: 'remove',
     icon: out,
     label: t('act.remove'),
-    allowed: (line: MessageLine) => line.seq !== null && mayRemove(author(line)) && room.may('people.remove'),
-    run: (line: MessageLine) => askRemove(room, line.by),
+    allowed: (line) => line.seq !== null && mayRemove(author(line)) && room.may('people.remove'),
+    run: (line) => askRemove(room, line.by),
   },
   {
     id: 'purge',
     icon: trash,
     label: t('act.purge'),
     danger: true,
-    allowed: (line: MessageLine) => line.seq !== null && mayPurge(author(line)),
-    run: (line: MessageLine) => askPurge(room, line.by),
+    allowed: (line) => line.seq !== null && mayPurge(author(line)),
+    run: (line) => askPurge(room, line.by),
   },
 ];
 
