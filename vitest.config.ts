@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` (beside the code, in process) and `e2e` (real browsers, real media; one file at a time on two cores). */
+/**
+ * Three projects: `unit` (beside the code, in process), `promises` (real servers and databases that are killed, cut and
+ * flooded; one file at a time) and `e2e` (real browsers, real media; one file at a time on two cores).
+ */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres-setup.ts'],
@@ -12,6 +15,16 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'promises',
+          include: ['test/promises/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
         },
       },
       {

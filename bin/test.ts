@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   await Promise.all([checkOneByOne(checks), checkOneByOne(checks)]);
   await weigh();
   await vitest('unit', 12);
+  await vitest('promises', 8);
   await vitest('e2e', 15);
 }
 

@@ -5,8 +5,12 @@ export interface Proxy {
   port: number;
   /** Breaks all connections and refuses new ones until `restore`. */
   cut(): void;
-  /** Lets everything through that was said, and nothing of the answers, as a pulled cable does, until `restore`. */
+  /** Lets everything through that was said, and nothing of the answers, until `restore`. */
   deafen(): void;
+  /** Takes everything from both sides and passes nothing on, as a dead radio link does, until `restore`. */
+  swallow(): void;
+  /** How many connections there are. */
+  readonly lines: number;
   restore(): void;
   /** Breaks the line once, right after `text` was passed on to the server and before its answer comes back. */
   cutAfter(text: string): void;
@@ -15,7 +19,7 @@ export interface Proxy {
 
 export async function startProxy(targetPort: number): Promise<Proxy> {
   const pairs = new Set<[Socket, Socket]>();
-  let state: 'open' | 'cut' | 'deaf' = 'open';
+  let state: 'open' | 'cut' | 'deaf' | 'dead' = 'open';
   let trigger: string | null = null;
 
   const server = createServer((client) => {
@@ -25,6 +29,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     pairs.add(pair);
     let answering = true;
     client.on('data', (chunk) => {
+      if (state === 'dead') return;
       upstream.write(chunk);
       if (trigger === null || !chunk.includes(trigger)) return;
       trigger = null;
@@ -32,7 +37,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
       client.destroy();
     });
     upstream.on('data', (chunk) => {
-      if (answering && state !== 'deaf') client.write(chunk);
+      if (answering && state === 'open') client.write(chunk);
     });
     // What was said before the end still arrives: `end`, not `destroy`.
     client.on('close', () => upstream.end());
@@ -54,9 +59,15 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     deafen() {
       state = 'deaf';
     },
+    swallow() {
+      state = 'dead';
+    },
+    get lines() {
+      return pairs.size;
+    },
     restore() {
       // What was swallowed is gone, so these lines are of no use any more.
-      if (state === 'deaf') breakAll();
+      if (state === 'deaf' || state === 'dead') breakAll();
       state = 'open';
     },
     cutAfter(text) {

@@ -9,6 +9,7 @@ import { freePort } from './ports.ts';
 import { commandLine, processTree } from './processes.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const program = path.join(root, 'bin/chatstream.ts');
 
 /** The real server in a process of its own, on a free port, with a data folder that is thrown away. */
 export interface RunningServer {
@@ -19,8 +20,12 @@ export interface RunningServer {
   dataDir: string;
   /** Everything it has printed so far. */
   output(): string;
+  /** Its log so far: what went to standard error. */
+  log(): string;
   /** kill -9. Resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGTERM. Resolves with its exit code when it is gone; null when it had to be killed after 12 s. */
+  terminate(): Promise<number | null>;
   /** Starts it again on the same port and data; resolves when it answers. */
   start(): Promise<void>;
   /** The pid of its media worker. */
@@ -32,8 +37,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server and waits until it answers its health check. `env` comes on top of the defaults. */
-export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+/**
+ * Starts a server and waits until it answers its health check. `env` comes on top of the defaults; `within` is a command that
+ * gets the server's as its arguments and becomes it (`exec`).
+ */
+export async function startServer(env: Record<string, string> = {}, within: string[] = []): Promise<RunningServer> {
   const port = await freePort();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'chatstream-server-'));
   const url = `https://localhost:${port}`;
@@ -46,7 +54,9 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
     MEDIA_ADDRESSES: '127.0.0.1',
     ...env,
   };
+  const [command, ...args] = [...within, process.execPath, program, 'serve'];
   let output = '';
+  let log = '';
   let child: ChildProcess;
 
   const server: RunningServer = {
@@ -57,18 +67,26 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
       return child.pid!;
     },
     output: () => output,
+    log: () => log,
     async start() {
-      child = spawn(process.execPath, ['bin/chatstream.ts', 'serve'], { cwd: root, env: environment, stdio: 'pipe' });
+      child = spawn(command!, args, { cwd: root, env: environment, stdio: 'pipe' });
       child.stdin?.end();
       child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        log += chunk.toString();
+      });
       await untilHealthy(url, child, () => output);
     },
     async kill() {
       await end(child, 'SIGKILL');
     },
+    async terminate() {
+      await end(child, 'SIGTERM');
+      return child.exitCode;
+    },
     mediaWorker: () => processTree(child.pid!).find((pid) => pid !== child.pid && /media/.test(commandLine(pid))),
-    cli: (...args) => runCli(args, environment),
+    cli: (...args) => runCli(args, environment, within.length > 0 ? besides(child.pid!) : []),
     async addUser({ name, email, password, role }) {
       await server.cli('user', 'add', '--email', email, '--name', name, '--password', password, '--role', role);
     },
@@ -103,8 +121,12 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   clearTimeout(patience);
 }
 
-async function runCli(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const child = spawn(process.execPath, ['bin/chatstream.ts', ...args], {
+/** The command that runs another one where this process lives, with the disks that it sees. */
+const besides = (pid: number) => ['nsenter', '--target', String(pid), '--user', '--mount', '--preserve-credentials'];
+
+async function runCli(args: string[], env: NodeJS.ProcessEnv, within: string[]): Promise<string> {
+  const [command, ...all] = [...within, process.execPath, program, ...args];
+  const child = spawn(command!, all, {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
