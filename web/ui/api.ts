@@ -59,8 +59,8 @@ function withQuery(path: string, query: Record<string, string | number | undefin
   return given.length ? `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : path;
 }
 
-/** A proxy in front answers in its own words: only the status can be trusted then. */
-function errorIn(body: unknown, status: number): ErrorBody {
+/** What an answer that is no success says. A proxy in front answers in its own words: only the status can be trusted then. */
+export function errorIn(body: unknown, status: number): ErrorBody {
   if (typeof body === 'object' && body !== null && typeof (body as ErrorBody).code === 'string')
     return body as ErrorBody;
   const code = {

@@ -84,8 +84,8 @@ export default {
   'export.csvHint': 'لبرامج الجداول',
   'export.json': 'بيانات (JSON)',
   'export.jsonHint': 'للبرامج',
-  'export.text': 'نص',
-  'export.textHint': 'للقراءة والطباعة',
+  'export.txt': 'نص',
+  'export.txtHint': 'للقراءة والطباعة',
   'export.html': 'صفحة ويب',
   'export.htmlHint': 'ملف واحد يُفتح في كل مكان',
   'export.pseudonyms': 'الطلاب باسم «Student 1» و«Student 2» …',
@@ -93,6 +93,7 @@ export default {
   'export.inside':
     'فيه: الرسائل مع كاتبها ووقتها كما يراها الجميع في القاعة. ليس فيه أبدًا: النصوص المحذوفة، والرسائل الخاصة، وما ينتظر المساعدين أو رُفض، وهوية من كتب من دون اسم.',
   'export.do': 'تنزيل',
-  'export.started': 'بدأ التنزيل.',
+  'export.done': 'الملف الآن لدى متصفحك.',
+  'export.loading': 'جارٍ التنزيل',
   'export.order': 'يجب ألا يكون اليوم الأول بعد الأخير.',
 } satisfies Translation<typeof english>;

@@ -85,8 +85,8 @@ export default {
   'export.csvHint': 'für Tabellenprogramme',
   'export.json': 'Daten (JSON)',
   'export.jsonHint': 'für Programme',
-  'export.text': 'Text',
-  'export.textHint': 'zum Lesen und Drucken',
+  'export.txt': 'Text',
+  'export.txtHint': 'zum Lesen und Drucken',
   'export.html': 'Webseite',
   'export.htmlHint': 'eine Datei, die sich überall öffnet',
   'export.pseudonyms': 'Studierende als „Student 1“, „Student 2“ …',
@@ -95,6 +95,7 @@ export default {
   'export.inside':
     'Darin: Nachrichten mit Namen und Zeit, wie alle im Raum sie sehen. Nie darin: gelöschte Texte, private Nachrichten, was wartet oder nicht freigegeben wurde, und wer anonym schrieb.',
   'export.do': 'Herunterladen',
-  'export.started': 'Der Download hat begonnen.',
+  'export.done': 'Ihr Browser hat die Datei jetzt.',
+  'export.loading': 'Wird heruntergeladen',
   'export.order': 'Der erste Tag darf nicht nach dem letzten liegen.',
 } satisfies Translation<typeof english>;

@@ -86,8 +86,8 @@ export default {
   'export.csvHint': 'for spreadsheets',
   'export.json': 'Data (JSON)',
   'export.jsonHint': 'for programs',
-  'export.text': 'Text',
-  'export.textHint': 'for reading and printing',
+  'export.txt': 'Text',
+  'export.txtHint': 'for reading and printing',
   'export.html': 'Web page',
   'export.htmlHint': 'one file that opens everywhere',
   'export.pseudonyms': 'Students as “Student 1”, “Student 2” …',
@@ -95,6 +95,7 @@ export default {
   'export.inside':
     'In it: messages with author and time, as everyone in the room sees them. Never in it: deleted texts, private messages, what waits for staff or was refused, and who wrote anonymously.',
   'export.do': 'Download',
-  'export.started': 'The download has begun.',
+  'export.done': 'Your browser keeps the file now.',
+  'export.loading': 'Downloading',
   'export.order': 'The first day must not be after the last.',
 } as const satisfies Record<string, Text>;

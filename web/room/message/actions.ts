@@ -23,8 +23,10 @@ export function messageActions(room: Room, desk: Desk): MessageAction[] {
 
 /** Does what that key stands for, where it is allowed. */
 export function runByKey(room: Room, desk: Desk, line: MessageLine, key: string): void {
-  const found = messageActions(room, desk).find((action) => action.key?.toLowerCase() === key.toLowerCase());
-  if (found?.allowed(line)) found.run(line);
+  const meant = ({ key: own }: MessageAction) => own?.toLowerCase() === key.toLowerCase();
+  messageActions(room, desk)
+    .find((action) => meant(action) && action.allowed(line))
+    ?.run(line);
 }
 
 function own(room: Room, desk: Desk): MessageAction[] {

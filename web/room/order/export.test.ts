@@ -11,15 +11,16 @@ const wish = (more: Partial<ExportWish>): ExportWish => ({
   ...more,
 });
 const queryOf = (more: Partial<ExportWish>) =>
-  Object.fromEntries(new URL(exportPath('room', wish(more)), 'https://uni.example').searchParams);
+  Object.fromEntries(new URL(exportPath('room', wish(more), 'Asia/Tokyo'), 'https://uni.example').searchParams);
 
 test('the whole room, and nothing of what was chosen for another kind', () => {
-  expect(exportPath('room', wish({ lecture: 'nine' }))).toBe('/api/rooms/room/export?format=csv');
+  expect(exportPath('room', wish({ lecture: 'nine' }), 'UTC')).toBe('/api/rooms/room/export?format=csv&zone=UTC');
 });
 
 test('a span of days has the last one whole', () => {
   expect(queryOf({ what: 'span', format: 'html' })).toEqual({
     format: 'html',
+    zone: 'Asia/Tokyo',
     from: String(new Date(2026, 10, 23).getTime()),
     to: String(new Date(2026, 10, 25).getTime()),
   });
@@ -28,8 +29,9 @@ test('a span of days has the last one whole', () => {
 test('one lecture, with pseudonyms', () => {
   expect(queryOf({ what: 'lecture', lecture: 'nine', pseudonyms: true })).toEqual({
     format: 'csv',
+    zone: 'Asia/Tokyo',
     lecture: 'nine',
-    pseudonyms: 'true',
+    pseudonyms: '1',
   });
 });
 
