@@ -1,23 +1,31 @@
 import type { RoomEvent } from '../../protocol/room.ts';
+import { t as read } from '../i18n/read.ts';
 import { t } from '../i18n/room.ts';
+import { isMine } from './chat-lines.ts';
 
 const EVERY_MS = 3_000;
 const LONGEST = 200;
 
+interface Heard {
+  name: string;
+  text: string;
+  mention: boolean;
+}
+
 /**
- * Tells screen readers what was written: a single message in full, several by their number. At most once in three seconds,
- * so that a busy chat does not talk over the lecture.
+ * Tells screen readers what was written: who mentions oneself always in full, of the rest a single message in full and several
+ * by their number. At most once in three seconds, so that a busy chat does not talk over the lecture.
  */
 export function createAnnouncer() {
   let text = $state('');
   let heardUpTo: number | null = null;
-  let waiting: { name: string; text: string }[] = [];
+  let waiting: Heard[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function announce(): void {
     timer = undefined;
-    const only = waiting.length === 1 ? waiting[0]! : null;
-    text = only ? t('chat.heardOne', only) : t('chat.heardMany', { count: waiting.length });
+    const next = sentences(waiting).join(' ');
+    text = next === text ? `${next}\u00a0` : next; // the same words again are news again
     waiting = [];
   }
 
@@ -26,17 +34,34 @@ export function createAnnouncer() {
       return text;
     },
     /** Gives everything there is. What stood there at first, and what one wrote oneself, is not announced. */
-    hear(events: readonly RoomEvent[], me: string | undefined): void {
+    hear(events: readonly RoomEvent[], me: { id: string; pseudonym: string } | null): void {
       const last = events.at(-1)?.seq;
       if (last === undefined) return;
       const from = heardUpTo ?? last;
       heardUpTo = last;
+      const found: Heard[] = [];
       for (let i = events.length - 1; i >= 0 && events[i]!.seq > from; i--) {
         const event = events[i]!;
-        if (event.type !== 'chat.posted' || event.text === null || event.by.id === me) continue;
-        waiting.unshift({ name: event.by.name, text: event.text.slice(0, LONGEST) });
+        if (event.type !== 'chat.posted' || event.text === null || isMine(event, me)) continue;
+        const mention = event.mentions?.some(({ id }) => id === me?.id) ?? false;
+        found.unshift({ name: event.by.name || t('chat.someone'), text: event.text.slice(0, LONGEST), mention });
       }
+      waiting.push(...found);
       if (waiting.length > 0) timer ??= setTimeout(announce, EVERY_MS);
     },
+    stop: () => clearTimeout(timer),
   };
+}
+
+/** Exported for its tests. */
+export function sentences(heard: readonly Heard[]): string[] {
+  const rest = heard.filter(({ mention }) => !mention);
+  const mentions = heard.filter(({ mention }) => mention).map(({ name, text }) => read('read.mention', { name, text }));
+  if (rest.length === 0) return mentions;
+  const [only] = rest;
+  const others =
+    rest.length === 1
+      ? t('chat.heardOne', { name: only!.name, text: only!.text })
+      : t('chat.heardMany', { count: rest.length });
+  return [...mentions, others];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { By, RoomEvent } from '../../protocol/room.ts';
-import { chatLines, createChatLines } from './chat-lines.ts';
+import { chatLines, createChatLines, type Shown } from './chat-lines.ts';
+import { defaultRules } from '../../protocol/destination.ts';
 
 const ada: By = { id: 'ada', name: 'Ada', role: 'owner' };
 const cleo: By = { id: 'cleo', name: 'Cleo', role: 'student' };
@@ -9,7 +10,16 @@ const minutes = 60_000;
 
 const said = (seq: number, at: number, more: Partial<RoomEvent> = {}) =>
   ({ type: 'chat.posted', seq, at, by: cleo, text: `line ${seq}`, ...more }) as RoomEvent;
-const shown = { events: [], outbox: [], me: cleo, lecture: null, clockOffset: 0 };
+const shown: Shown = {
+  events: [],
+  outbox: [],
+  me: { ...cleo, pseudonym: 'anon-cleo' },
+  lecture: null,
+  clockOffset: 0,
+  readUpTo: null,
+  older: false,
+  newer: false,
+};
 
 test('days are told apart by the reader’s calendar', () => {
   const events = [said(1, noon - 24 * 60 * minutes), said(2, noon), said(3, noon + minutes)];
@@ -83,5 +93,68 @@ test('a new message leaves the lines before it the same objects', () => {
   for (let i = 0; i < before.length; i++) expect(after[i]).toBe(before[i]);
   const erased = linesOf({ ...shown, events: [events[0]!, { ...events[1]!, text: null } as RoomEvent, said(3, noon)] });
   expect(erased[1]).toBe(before[1]);
+  expect(erased[0]).toBe(before[0]);
   expect(erased[2]).toMatchObject({ text: null });
+});
+
+test('what a purge erased says by whom, and what one wrote without a name is still one’s own', () => {
+  const hidden: By = { id: 'anon-cleo', name: '', role: null, anonymous: true };
+  const events: RoomEvent[] = [
+    said(1, noon, { by: hidden, text: null } as Partial<RoomEvent>),
+    { type: 'chat.purged', seq: 2, at: noon, by: ada, person: 'anon-cleo' },
+    said(3, noon, { by: hidden } as Partial<RoomEvent>),
+  ];
+  const lines = chatLines({ ...shown, events });
+  expect(lines.slice(1)).toMatchObject([
+    { seq: 1, text: null, mine: true, deletedBy: { id: 'ada' } },
+    { seq: 3, text: 'line 3', mine: true, deletedBy: null },
+  ]);
+});
+
+test('edits and pins are no lines of their own; a change of the rules is, with the rules it changed', () => {
+  const slow = { ...defaultRules, slowSeconds: 10 };
+  const events: RoomEvent[] = [
+    said(1, noon, { editedAt: noon } as Partial<RoomEvent>),
+    { type: 'chat.edited', seq: 2, at: noon, by: cleo, ref: 1, text: 'line 1', editedAt: noon },
+    { type: 'chat.pinned', seq: 3, at: noon, by: ada, ref: 1 },
+    { type: 'rules.changed', seq: 4, at: noon, by: ada, rules: slow },
+    { type: 'rules.changed', seq: 5, at: noon, by: ada, rules: defaultRules },
+  ];
+  const lines = chatLines({ ...shown, events });
+  expect(lines.map((line) => line.kind)).toEqual(['day', 'message', 'rules', 'rules']);
+  expect(lines.slice(2)).toMatchObject([{ before: null }, { before: slow, rules: defaultRules }]);
+});
+
+test('what is new begins at the first message of somebody else that was not read', () => {
+  const events = [
+    said(1, noon),
+    said(2, noon),
+    said(3, noon, { by: ada, text: null } as Partial<RoomEvent>),
+    said(4, noon, { by: ada } as Partial<RoomEvent>),
+    said(5, noon, { by: ada } as Partial<RoomEvent>),
+  ];
+  const kinds = (readUpTo: number | null, more = {}) =>
+    chatLines({ ...shown, events, readUpTo, ...more }).map((line) => line.kind);
+  expect(kinds(1)).toEqual(['day', 'message', 'message', 'message', 'unread', 'message', 'message']);
+  expect(kinds(5)).not.toContain('unread');
+  expect(kinds(null)).not.toContain('unread');
+});
+
+test('where what is new begins before what is on the page, it is not said to begin there', () => {
+  const events = [said(41, noon, { by: ada } as Partial<RoomEvent>)];
+  const kinds = (readUpTo: number) => chatLines({ ...shown, events, readUpTo, older: true }).map((line) => line.kind);
+  expect(kinds(20)).toEqual(['older', 'day', 'message']);
+  expect(kinds(40)).toEqual(['older', 'day', 'unread', 'message']);
+});
+
+test('a window in history does not show what is on its way, nor does the chat what is for staff alone', () => {
+  const outbox = [{ clientId: 'c', text: 'hi', at: noon, state: 'pending' as const }];
+  const events = [said(1, noon)];
+  expect(chatLines({ ...shown, events, outbox, newer: true }).map((line) => line.kind)).toEqual([
+    'day',
+    'message',
+    'newer',
+  ]);
+  const toStaff = [{ ...outbox[0]!, extras: { to: 'staff' } }];
+  expect(chatLines({ ...shown, events, outbox: toStaff })).toHaveLength(2);
 });
