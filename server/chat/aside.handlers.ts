@@ -84,10 +84,11 @@ export function asideHandlers({ chats, asideStore, audit, moderating }: AsidePar
       alongside: [{ query: closing, rows: 1 }, { query: audit.noting(note) }],
     });
     if (place === null) return false;
-    // It stood in the log already, so nothing ran alongside: sent to a node that had not heard of the rules of then.
+    // The log had it already, so nothing ran alongside: another one has just released it, or it was sent to a node that had
+    // not heard of the rules of then.
     const now = await asideStore.find(room.id, aside.id);
-    if (now?.aside.state === 'waiting') await audit.done(closing, note);
-    return true;
+    if (now?.aside.state === 'waiting') return audit.done(closing, note);
+    return now?.aside.decidedBy?.id === decision.byId;
   }
 
   async function tell(room: Room, id: string): Promise<void> {

@@ -82,7 +82,7 @@ export function createHouse(
   const pseudonymOf = createPseudonyms('a secret of the tests');
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const sanctionStore = createSanctionStore(db);
-  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry });
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry, now });
   const chat = createChat({
     db,
     events,
