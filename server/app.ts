@@ -7,7 +7,10 @@ import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { MemoryBus } from './bus/memory.ts';
+import { createExports } from './chat/export.ts';
+import { createExportStore } from './chat/export.store.ts';
 import { createHistory } from './chat/history.ts';
+import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
@@ -16,6 +19,7 @@ import { asideRoutes } from './http/asides.ts';
 import { authRoutes } from './http/auth.ts';
 import type { HttpEnv } from './http/context.ts';
 import { eventRoutes } from './http/events.ts';
+import { exportRoutes } from './http/export.ts';
 import { createListener, type UpgradeHandler } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
@@ -23,6 +27,7 @@ import { moderationRoutes } from './http/moderation.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPages, type Pages } from './http/pages.ts';
 import { roomRoutes } from './http/rooms.ts';
+import { searchRoutes } from './http/search.ts';
 import { systemRoutes } from './http/system.ts';
 import { trustRoutes } from './http/trust.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -130,7 +135,7 @@ export async function createApp(parts: AppParts) {
   registry.join({ opened: () => engine.warm() });
 
   const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
-  const history = createHistory({ rooms, registry, events, reactions: chat.reactions });
+  const reading = { rooms, registry, events, ...chat, exportStore: createExportStore(db) };
 
   const dispatch = createDispatch(
     [
@@ -183,7 +188,9 @@ export async function createApp(parts: AppParts) {
       meRoutes({ accounts }),
       adminRoutes({ accounts, mailer }),
       roomRoutes({ rooms, roomStore, originOf }),
-      eventRoutes({ history }),
+      eventRoutes({ history: createHistory(reading) }),
+      searchRoutes({ search: createSearch(reading) }),
+      exportRoutes({ exports: createExports(reading) }),
       memberRoutes({ members, originOf }),
       asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),

@@ -8,6 +8,13 @@ type Row = Pick<
   'seq' | 'type' | 'actor_id' | 'client_id' | 'lecture_id' | 'payload' | 'at'
 >;
 
+/** A part of the log: one lecture, and from one time to before another. */
+export interface Span {
+  lectureId?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
 /** The room log, read. Writing goes through `Store.append` only. */
 export function createEventStore(db: Kysely<Database>) {
   const select = () =>
@@ -70,6 +77,20 @@ export function createEventStore(db: Kysely<Database>) {
         .where('room_event.seq', '=', seq)
         .executeTakeFirst();
       return row ? (await complete(roomId, [row]))[0]! : null;
+    },
+
+    /** The messages from `first` to `last` that were written in this lecture and time, oldest first; none of a deleted room. */
+    async messages(roomId: string, first: number, last: number, span: Span = {}): Promise<RoomEvent[]> {
+      let query = select()
+        .innerJoin('room', (join) => join.onRef('room.id', '=', 'room_event.room_id').on('room.deleted_at', 'is', null))
+        .where('room_event.room_id', '=', roomId)
+        .where('room_event.seq', '>=', first)
+        .where('room_event.seq', '<=', last)
+        .where('room_event.type', '=', 'chat.posted');
+      if (span.lectureId !== undefined) query = query.where('room_event.lecture_id', '=', span.lectureId);
+      if (span.from !== undefined) query = query.where('room_event.at', '>=', span.from);
+      if (span.to !== undefined) query = query.where('room_event.at', '<', span.to);
+      return (await query.orderBy('room_event.seq', 'asc').execute()).map(toRoomEvent);
     },
 
     /** The events at these places, oldest first. */
