@@ -38,10 +38,17 @@ export const limits = {
   asidesWaiting: 20,
   asidesPerRoom: 100_000,
   searchLength: 100,
-  /** Events one request looks through; the answer says where to go on. */
+  /** Events one request looks through, and the time it may spend on them; the answer says where to go on. */
   searchedEvents: 5_000,
+  searchMs: 150,
+  /** Searches that run at once, and those that wait for their turn and for how long. */
+  searches: { atOnce: 2, waiting: 200, patienceMs: 5_000 },
   exportPage: 500,
-  exportsAtOnce: 4,
+  /** Exports that run at once, and those that wait for their turn and for how long. */
+  exports: { atOnce: 4, waiting: 40, patienceMs: 30_000 },
+  /** How long the reader of an export may take for one page of it, and for all. */
+  exportStallMs: 30_000,
+  exportMs: 15 * 60_000,
   /** Messages asked for by their seq, as for quotes. */
   eventsBySeq: 50,
   /** Events given to a newcomer with the snapshot. */
