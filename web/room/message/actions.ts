@@ -9,7 +9,7 @@ import type { MessageLine } from '../chat-lines.ts';
 import { explainRefusal } from '../explain.ts';
 import { later } from '../later.svelte.ts';
 import type { Room } from '../room.svelte.ts';
-import type { Desk } from '../write/desk.svelte.ts';
+import { deskOf, type Desk } from '../write/desk.svelte.ts';
 import type { MessageAction } from './action.ts';
 
 const staff = later(() => import('../staff/message-actions.ts'));
@@ -22,7 +22,9 @@ export function messageActions(room: Room, desk: Desk): MessageAction[] {
 }
 
 /** Does what that key stands for, where it is allowed. */
-export function runByKey(room: Room, desk: Desk, line: MessageLine, key: string): void {
+export function runByKey(room: Room, line: MessageLine, key: string): void {
+  const desk = deskOf(room);
+  if (!desk) return;
   const meant = ({ key: own }: MessageAction) => own?.toLowerCase() === key.toLowerCase();
   messageActions(room, desk)
     .find((action) => meant(action) && action.allowed(line))

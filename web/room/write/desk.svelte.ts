@@ -8,13 +8,24 @@ import { destinationOf, type Destination } from '../../../protocol/destination.t
 import { ticking } from './ticking.svelte.ts';
 import { draftKey, emptyDraft, keepDraft, readDraft, type Draft } from './drafts.ts';
 
-export type Desk = ReturnType<typeof createDesk>;
+export type Desk = ReturnType<typeof makeDesk>;
+
+const desks = new WeakMap<Room, Desk>();
+
+/** The desk of this room; none until one can write there. */
+export const deskOf = (room: Room): Desk | undefined => desks.get(room);
 
 /**
  * What one is writing in a room, and to what it is an answer or a correction. Call it while a component is being made: it
  * lasts as long as that one.
  */
-export function createDesk(room: Room, storage: Storage | null) {
+export function createDesk(room: Room, storage: Storage | null): Desk {
+  const desk = makeDesk(room, storage);
+  desks.set(room, desk);
+  return desk;
+}
+
+function makeDesk(room: Room, storage: Storage | null) {
   let draft = $state.raw<Draft>(emptyDraft);
   /** One's own message that is being changed; the draft waits meanwhile. */
   let editing = $state.raw<{ seq: number; draft: Draft } | null>(null);
@@ -116,8 +127,11 @@ export function createDesk(room: Room, storage: Storage | null) {
     get menu() {
       return menu;
     },
-    set menu(open: { line: MessageLine; anchor: HTMLElement } | null) {
-      menu = open;
+    openMenu(line: MessageLine, anchor: HTMLElement): void {
+      menu = { line, anchor };
+    },
+    closeMenu(line: MessageLine): void {
+      if (menu?.line === line) menu = null;
     },
 
     sitAt(element: HTMLTextAreaElement): () => void {
