@@ -122,7 +122,9 @@ test('edits and pins are no lines of their own; a change of the rules is, with t
   ];
   const lines = chatLines({ ...shown, events });
   expect(lines.map((line) => line.kind)).toEqual(['day', 'message', 'rules', 'rules']);
-  expect(lines.slice(2)).toMatchObject([{ before: null }, { before: slow, rules: defaultRules }]);
+  expect(lines.slice(2)).toMatchObject([{ before: defaultRules }, { before: slow, rules: defaultRules }]);
+  const cut = chatLines({ ...shown, events, older: true });
+  expect(cut.filter((line) => line.kind === 'rules')).toMatchObject([{ before: null }, { before: slow }]);
 });
 
 test('what is new begins at the first message of somebody else that was not read', () => {

@@ -1,4 +1,5 @@
 import type { Mention } from '../../protocol/chat.ts';
+import { defaultRules } from '../../protocol/destination.ts';
 import type { By, RoomEvent } from '../../protocol/room.ts';
 import type { ChatRules } from '../../protocol/rules.ts';
 import type { OutboxItem } from './outbox-shelf.ts';
@@ -89,7 +90,7 @@ export function chatLines(shown: Shown, lineFor: (event: Posted, around: Around)
   const around = aroundOf(shown);
   const lines: ChatLine[] = shown.older ? [{ kind: 'older', key: 'older', at: NaN }] : [];
   const add = byDays(lines);
-  let rules: ChatRules | null = null;
+  let rules: ChatRules | null = shown.older ? null : defaultRules; // a room begins with these
   let unread = readUpTo !== null && events[0] !== undefined && (events[0].seq <= readUpTo + 1 || !shown.older);
   for (const event of events) {
     const { at, by, type } = event;

@@ -65,7 +65,6 @@ export default {
   'toStaff.failed': 'لم تُرسل',
   'toStaff.anonymous': 'أنت، من دون اسمك',
   'toStaff.you': 'أنت',
-  'toStaff.muted': 'كتمك المساعدون: لا يمكنك الكتابة الآن.',
   'toStaff.full': 'رسائل كثيرة تنتظر. أرسل المزيد عند عودة الاتصال.',
 
   'export.open': 'تصدير الدردشة',

@@ -65,7 +65,6 @@ export default {
   'toStaff.failed': 'Nicht gesendet',
   'toStaff.anonymous': 'Sie, ohne Ihren Namen',
   'toStaff.you': 'Sie',
-  'toStaff.muted': 'Sie wurden stumm geschaltet und können jetzt nicht schreiben.',
   'toStaff.full': 'Zu viele Nachrichten warten. Schreiben Sie weiter, wenn die Verbindung zurück ist.',
   'toStaff.tooLong': { one: '{count} Zeichen zu viel', other: '{count} Zeichen zu viel' },
 

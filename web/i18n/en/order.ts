@@ -66,7 +66,6 @@ export default {
   'toStaff.failed': 'Not sent',
   'toStaff.anonymous': 'You, without your name',
   'toStaff.you': 'You',
-  'toStaff.muted': 'Staff have muted you: you cannot write now.',
   'toStaff.full': 'Too many messages are waiting. Send more when the connection is back.',
   'toStaff.tooLong': { one: '{count} character too many', other: '{count} characters too many' },
 

@@ -1,0 +1,297 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openHall, type Hall } from '../support/hall.ts';
+import {
+  attend,
+  onMessage,
+  openRoomWith,
+  openRules,
+  preset,
+  staffList,
+  strip,
+  switchRule,
+  tab,
+  wasTold,
+} from '../support/order.ts';
+import { composer, reads, say } from '../support/pages.ts';
+
+type Name = 'Ada' | 'Ben' | 'Cleo' | 'Mallory';
+let hall: Hall<Name>;
+
+beforeAll(async () => {
+  hall = await openHall(['Ada', 'Ben', 'Cleo', 'Mallory']);
+});
+afterEach(async () => {
+  const complaints = [...hall.complaints];
+  await hall.clear();
+  expect(complaints, 'what the pages complained of').toEqual([]);
+});
+afterAll(() => hall?.close());
+
+/** A room where Ben assists Ada, with Ben, Cleo and Mallory looking at its watch page. */
+async function seminar(name: string) {
+  const { Ada, Ben, Cleo, Mallory } = hall.people;
+  const { id } = await openRoomWith(Ada, name, { assistant: Ben, students: [Cleo, Mallory] });
+  return {
+    id,
+    ben: await attend(hall, Ben, id),
+    cleo: await attend(hall, Cleo, id),
+    mallory: await attend(hall, Mallory, id),
+  };
+}
+
+const held = (page: Page, text: string) =>
+  page.getByRole('region', { name: 'Waiting' }).getByRole('listitem').filter({ hasText: text });
+const toStaff = (page: Page) => page.getByRole('log', { name: 'Between you and staff' });
+const inboxCount = (page: Page, count: number) =>
+  tab(page, 'Inbox')
+    .filter({ hasText: String(count) })
+    .waitFor();
+
+test('with approval first a message is seen by others when staff release it, and a refused one never', async () => {
+  const { ben, cleo, mallory } = await seminar('Approval');
+  await switchRule(ben, 'Staff see messages first');
+  for (const student of [cleo, mallory]) await strip(student).getByText('staff see messages first').waitFor();
+  await reads(cleo, 'Ben changed the rules: staff see messages first');
+
+  await say(cleo, 'May I ask about page tables?');
+  await inboxCount(ben, 1);
+  await say(mallory, 'The answers are at leak');
+  await inboxCount(ben, 2);
+  expect([wasTold(mallory, 'page tables?'), wasTold(cleo, 'answers are at')]).toEqual([false, false]);
+  await tab(cleo, 'To staff').click();
+  await toStaff(cleo).getByText('Waits for staff to release it').waitFor();
+
+  // By the keys: the first is released, the one after it refused.
+  await tab(ben, 'Inbox').click();
+  await held(ben, 'page tables?').getByRole('article').focus();
+  await ben.keyboard.press('r');
+  await reads(mallory, 'May I ask about page tables?');
+  await toStaff(cleo).getByText('Released to everyone').waitFor();
+  await held(ben, 'answers are at').waitFor();
+  await expect
+    .poll(() =>
+      held(ben, 'answers are at')
+        .getByRole('article')
+        .evaluate((it) => it === document.activeElement),
+    )
+    .toBe(true);
+  await ben.keyboard.press('x');
+  await ben.getByLabel(/^Why, for the author/).fill('No answers here');
+  await ben.keyboard.press('Enter');
+  await ben.getByText('Nothing waits').waitFor();
+
+  await tab(mallory, 'To staff').click();
+  await toStaff(mallory).getByText('Not released: No answers here').waitFor();
+  await toStaff(mallory).getByText('The answers are at leak').waitFor({ state: 'hidden' });
+  await say(ben, 'Nobody read that'); // what came after the refusal has arrived, so the refused text would have, too
+  await reads(cleo, 'Nobody read that');
+  expect(wasTold(cleo, 'answers are at')).toBe(false);
+});
+
+test('one of the staff sees at once what another one decided, and is told in words when both did', async () => {
+  const { id, ben, cleo } = await seminar('Two assistants');
+  const ada = await attend(hall, hall.people.Ada, id);
+  await switchRule(ben, 'Staff see messages first');
+  await strip(cleo).waitFor();
+  for (const text of ['first question', 'second question', 'third question']) await say(cleo, text);
+  for (const page of [ada, ben]) await inboxCount(page, 3);
+  await tab(ben, 'Inbox').click();
+  await tab(ada, 'Inbox').click();
+
+  await held(ada, 'first question').getByRole('button', { name: 'Release' }).click();
+  await ben.getByRole('region', { name: 'Waiting' }).getByText('Released by Ada').waitFor();
+  await inboxCount(ben, 2);
+
+  // The rest as a batch.
+  await ben.getByRole('button', { name: 'Select all' }).click();
+  await ben.getByRole('button', { name: 'Release 2 messages' }).click();
+  await ben.getByText('2 messages released').waitFor();
+  for (const text of ['first question', 'second question', 'third question']) await reads(cleo, text);
+  await ada.getByRole('button', { name: 'Decided' }).click();
+  await expect.poll(() => ada.getByText('Released by Ben').count()).toBe(2);
+});
+
+test('when assistants answer, what students write reaches staff alone, and each answer those it is meant for', async () => {
+  const { ben, cleo, mallory } = await seminar('Questions to staff');
+  await preset(ben, 'Questions to staff');
+  await strip(cleo).getByText('assistants answer').waitFor();
+  const field = cleo.getByRole('textbox', { name: 'Write to staff alone' }).first();
+  await field.fill('I failed twice: may I come again?');
+  await field.press('Enter');
+
+  await inboxCount(ben, 1);
+  await tab(ben, 'Inbox').click();
+  const talk = ben.getByRole('article', { name: 'With Cleo' });
+  await talk.getByText('I failed twice').waitFor();
+  await talk.getByRole('button', { name: 'Reply privately' }).click();
+  await talk.getByLabel('To Cleo alone').fill('Of course, on Monday');
+  await talk.getByLabel('To Cleo alone').press('Enter');
+  await tab(cleo, 'To staff').filter({ hasText: '1' }).click();
+  await toStaff(cleo).getByText('Of course, on Monday').waitFor();
+
+  await talk.getByRole('button', { name: 'Answer to all' }).click();
+  await talk.getByLabel(/^To everyone/).fill('Office hours are on Mondays');
+  await talk.getByLabel(/^To everyone/).press('Enter');
+  await reads(mallory, 'Office hours are on Mondays');
+  for (const secret of ['I failed twice', 'Of course']) expect(wasTold(mallory, secret), secret).toBe(false);
+
+  await toStaff(cleo).getByRole('button', { name: 'Take back' }).click();
+  await toStaff(cleo).getByText('Taken back').waitFor();
+  await talk.getByText('I failed twice').waitFor({ state: 'hidden' });
+});
+
+test('a quick rule is told to all at once, and undone from its message', async () => {
+  const { ben, cleo } = await seminar('Calm');
+  await preset(ben, 'Calm');
+  await strip(cleo).getByText('slow mode 10 s').waitFor();
+  await say(cleo, 'first');
+  await reads(cleo, 'first');
+  await cleo
+    .getByText(/Slow mode: again in \d+ seconds/)
+    .first()
+    .waitFor();
+  await say(ben, 'staff do not wait');
+  await say(ben, 'not at all');
+  await reads(cleo, 'not at all');
+
+  await ben.getByRole('button', { name: 'Undo' }).click();
+  await strip(cleo).waitFor({ state: 'hidden' });
+  await reads(cleo, 'Ben changed the rules: slow mode off');
+  await preset(ben, 'Quiet please');
+  await cleo.getByText('Read only: staff alone write here now.').waitFor();
+  await expect.poll(() => composer(cleo).isVisible()).toBe(false);
+});
+
+test('held words are staff’s secret; the message with one waits', async () => {
+  const { ben, cleo, mallory } = await seminar('Words');
+  await openRules(ben);
+  await ben.getByLabel('Words to look at first').fill('exam answers\nleak');
+  await ben.getByRole('button', { name: 'Save the words' }).click();
+  await strip(mallory).getByText('some words wait for staff').waitFor();
+  expect(wasTold(mallory, 'exam answers')).toBe(false);
+  await say(mallory, 'I have the Exam   Answers');
+  await inboxCount(ben, 1);
+  await say(mallory, 'an example of an exam');
+  await reads(cleo, 'an example of an exam');
+  expect(wasTold(cleo, 'I have the')).toBe(false);
+  await ben.reload();
+  await openRules(ben);
+  await expect.poll(() => ben.getByLabel('Words to look at first').inputValue()).toBe('exam answers\nleak');
+});
+
+test('whoever is muted reads why and until when, goes on reading, and can be given the word back', async () => {
+  const { ben, cleo, mallory } = await seminar('Mute');
+  await say(mallory, 'buy my notes');
+  await reads(ben, 'buy my notes');
+  await onMessage(ben, 'buy my notes', /Mute the author/);
+  const dialog = ben.getByRole('dialog', { name: 'Mute Mallory?' });
+  await dialog.getByRole('radio', { name: /30 minutes/ }).check();
+  await dialog.getByLabel('Reason').fill('No advertisements');
+  await dialog.getByRole('button', { name: 'Mute' }).click();
+  await mallory.getByText(/You are muted until .+: No advertisements/).waitFor();
+  await expect.poll(() => composer(mallory).isVisible()).toBe(false);
+  await say(cleo, 'does it go on?');
+  await reads(mallory, 'does it go on?');
+
+  await staffList(ben, 'Muted and removed people');
+  const row = ben.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Mallory' });
+  await row.getByText('No advertisements').waitFor();
+  await row.getByRole('button', { name: 'Let write again' }).click();
+  await ben.getByText('Mallory can write again.').waitFor();
+  await say(mallory, 'I have learned');
+  await reads(cleo, 'I have learned');
+});
+
+test('whoever is removed reads why, until when and what to do, and comes back when staff let him', async () => {
+  const { id, ben, mallory } = await seminar('Removal');
+  await tab(ben, 'People').click();
+  await ben.getByRole('button', { name: 'Do something about Mallory' }).click();
+  await ben.getByRole('menuitem', { name: 'Remove from the room' }).click();
+  const dialog = ben.getByRole('dialog', { name: 'Remove Mallory from the room?' });
+  await dialog.getByRole('radio', { name: /For good/ }).check();
+  await dialog.getByLabel('Reason').fill('Insulted Cleo');
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+
+  await mallory.getByText('You are not in this room any more').first().waitFor();
+  await mallory.getByText('Why: Insulted Cleo').waitFor();
+  await mallory.getByText(/only when they let you in again/).waitFor();
+  await mallory.getByText(/write to your lecturer/).waitFor();
+  await mallory.goto(`${hall.server.url}/rooms/${id}`);
+  await mallory.getByText('Why: Insulted Cleo').waitFor();
+
+  await staffList(ben, 'Muted and removed people');
+  await ben.getByRole('dialog').getByRole('button', { name: 'Let back in' }).click();
+  await ben.getByText('Mallory may come back.').waitFor();
+  await mallory.goto(`${hall.server.url}/rooms/${id}/live`);
+  await say(mallory, 'I am sorry');
+  await reads(ben, 'I am sorry');
+});
+
+test('deleting all that somebody wrote says how much it is, and leaves none of it on any page', async () => {
+  const { ben, cleo, mallory } = await seminar('Purge');
+  for (const text of ['spam one', 'spam two', 'spam three']) await say(mallory, text);
+  await say(cleo, 'not mine');
+  await reads(ben, 'spam three');
+  await onMessage(ben, 'spam one', /Delete all of the author/);
+  const dialog = ben.getByRole('dialog', { name: 'Delete everything Mallory wrote in this room?' });
+  await dialog.getByText('They are 3 messages').waitFor();
+  await dialog.getByRole('button', { name: 'Delete all' }).click();
+  for (const page of [ben, cleo, mallory])
+    await expect.poll(() => page.getByRole('log').getByText(/spam/).count()).toBe(0);
+  await reads(cleo, 'not mine');
+  await cleo.reload();
+  await reads(cleo, 'not mine');
+  expect(await cleo.getByRole('log').getByText(/spam/).count()).toBe(0);
+});
+
+test('a pinned message stands above the chat for all, until one hides it for oneself or staff take it down', async () => {
+  const { ben, cleo, mallory } = await seminar('Pin');
+  await say(ben, 'Lab 3 is due on **Friday**');
+  await reads(cleo, 'Friday');
+  await onMessage(ben, 'Lab 3 is due on', /Pin for everyone/);
+  const pinned = (page: Page) => page.getByRole('region', { name: 'Pinned: Ben' });
+  for (const page of [ben, cleo, mallory]) await pinned(page).getByText('Lab 3 is due on').waitFor();
+  await pinned(cleo).getByRole('button', { name: 'Hide the pinned message' }).click();
+  await cleo.reload();
+  await reads(cleo, 'Friday');
+  expect(await pinned(cleo).count()).toBe(0);
+  await pinned(ben).getByRole('button', { name: 'Pinned message' }).click();
+  await ben.getByRole('menuitem', { name: 'Unpin for everyone' }).click();
+  await pinned(mallory).waitFor({ state: 'hidden' });
+});
+
+test('what staff did can be read in plain sentences, and the chat be taken home without what was deleted', async () => {
+  const { ben, cleo, mallory } = await seminar('Take it home');
+  await say(cleo, '=1+1 is a formula');
+  await say(mallory, 'this will be gone');
+  await reads(ben, 'this will be gone');
+  await onMessage(ben, 'this will be gone', /Delete for everyone/);
+  await ben.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await reads(cleo, 'Deleted by an assistant');
+  await preset(ben, 'Calm');
+
+  await staffList(ben, 'Export the chat');
+  await ben.getByLabel('Students as').check();
+  const [download] = await Promise.all([
+    ben.waitForEvent('download'),
+    ben.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  await ben.getByText('Your browser keeps the file now.').waitFor();
+  expect(download.suggestedFilename()).toMatch(/^Take it home.*\.csv$/);
+  const file = readFileSync(await download.path(), 'utf8');
+  expect(file).toContain("'=1+1 is a formula");
+  expect(file).toContain('Student 1');
+  for (const gone of ['this will be gone', 'Cleo', 'Mallory']) expect(file).not.toContain(gone);
+  await ben.getByRole('button', { name: 'Close' }).click();
+
+  await staffList(ben, 'What staff did');
+  const list = ben.getByRole('dialog');
+  for (const sentence of [
+    'Ben exported the chat',
+    'Ben changed the rules: everyone writes and slow mode 10 s',
+    'Ben deleted a message of Mallory',
+  ])
+    await list.getByText(sentence).waitFor();
+});
