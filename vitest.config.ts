@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Three projects: `unit` (beside the code, in process), `promises` (real servers and databases that are killed, cut and
- * flooded; one file at a time) and `e2e` (real browsers, real media; one file at a time on two cores).
+ * flooded) and `e2e` (real browsers, real media; one file at a time on two cores).
  */
 export default defineConfig({
   test: {
@@ -23,8 +23,7 @@ export default defineConfig({
           include: ['test/promises/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2, // they wait more than they work
         },
       },
       {

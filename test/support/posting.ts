@@ -8,6 +8,7 @@ import type { RunningServer } from './server.ts';
 
 /** The socket of one person, as another program than ours would use it. */
 export interface Line {
+  socket: WebSocket;
   /** Sends a message and resolves with the answer to it, errors included. */
   ask(message: Record<string, unknown> & { type: ClientMessage['type'] }): Promise<ServerMessage>;
   /** Everything that came without being asked for, oldest first. */
@@ -34,6 +35,7 @@ export async function openLine(server: RunningServer, person: Person): Promise<L
   await once(socket, 'open');
   let last = 0;
   return {
+    socket,
     heard,
     closed,
     ask(message) {
