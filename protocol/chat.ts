@@ -17,7 +17,9 @@ export type Reaction = z.infer<typeof Reaction>;
  * Answered by `chat.acknowledged` when the row is durable, or by `chat.set_aside` when it is kept for staff (held for
  * approval, or private); the same `clientId` again gives the same answer and no second row.
  * Errors: `forbidden`, `rule` (`rule` says which: see `RuleBroken`), `rate` (4 a second, 5 at once; with `rule: 'slow'` the
- * room's slow mode), `busy` (the store is away: keep it and try again), `not_found` (`to` or `replyTo`), `bad_request`.
+ * room's slow mode), `busy` (the store is away: keep it and try again), `not_found` (`to` or `replyTo`), `quota` (as many of
+ * one's own wait for staff as may), `bad_request`. `anonymous` writes as a student whatever one's role is: a role, or being
+ * exempt from a rule, would tell who it is.
  */
 export const ChatPost = z.object({
   type: z.literal('chat.post'),
@@ -74,7 +76,7 @@ export const ChatPin = z.object({
   seq: Seq.min(1).nullable(),
 });
 
-/** Erase everything a person (or a pseudonym) wrote in the room. Needs `chat.moderate`. Answered by `ok`. Errors: `forbidden` (a member of staff), `rate`, `busy`. */
+/** Erase everything a person (or a pseudonym) wrote in the room. Needs `chat.moderate`. Answered by `ok`. Errors: `not_found`, `forbidden` (a member of staff), `rate`, `busy`. */
 export const ChatPurge = z.object({
   type: z.literal('chat.purge'),
   id: RequestId,

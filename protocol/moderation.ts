@@ -10,7 +10,8 @@ const ForMs = z.number().int().min(1_000).max(limits.sanctionMs).optional();
 
 /**
  * Keep a person, or a pseudonym, from writing. Staff cannot be muted. A name's mute holds for its pseudonym too, not the other
- * way round. Needs `chat.moderate`. Answered by `ok`. Errors: `not_found`, `forbidden`, `rate`, `busy`.
+ * way round. Needs `chat.moderate`. Answered by `ok`. Errors: `not_found`, `forbidden`, `quota` (so many hold in the room already),
+ * `rate`, `busy`.
  */
 export const PeopleMute = z.object({
   type: z.literal('people.mute'),
@@ -26,7 +27,7 @@ export const PeopleUnmute = z.object({ type: z.literal('people.unmute'), id: Req
 
 /**
  * Show a student out and keep him out; `erase` erases what he wrote, too. For pseudonyms: mute them. Needs `people.remove`.
- * Answered by `ok`. Errors: `not_found`, `forbidden` (a member of staff), `rate`, `busy`.
+ * Answered by `ok`. Errors: `not_found`, `forbidden` (a member of staff), `bad_request` (a pseudonym), `quota`, `rate`, `busy`.
  */
 export const PeopleRemove = z.object({
   type: z.literal('people.remove'),

@@ -41,7 +41,8 @@ export const HeldWords = z
 
 /**
  * Change some of the rules; what is left out stays. Needs `chat.rules`. Everyone is told by the event `rules.changed`.
- * Answered by `ok` when that is durable. Errors: `forbidden`, `rate`, `busy`.
+ * Answered by `ok` when that is durable. Errors: `forbidden`, `bad_request` (a word with nothing in it to compare), `conflict`
+ * (others keep changing them at the same moment), `rate`, `busy`.
  */
 export const RulesChange = z.object({
   type: z.literal('rules.change'),

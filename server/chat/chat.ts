@@ -60,6 +60,7 @@ export class Chat {
   /** An aside is new or changed: those whom it concerns are told, its student and staff, and nobody else. */
   tell(aside: Aside): void {
     this.asides.heard(aside);
+    this.outdated = true; // for a reading that is under way
     for (const client of this.room.presence.clients) {
       const concerned = client.seat!.permissions.has('chat.moderate') || idsOf(client).includes(aside.with.id);
       if (concerned) client.send({ type: 'aside.changed', room: this.room.id, aside });

@@ -9,7 +9,7 @@ import { body, createRoute, empty, errors, json, newRoutes } from './routes.ts';
 const room = z.object({ id: Id });
 const member = room.extend({ accountId: Id });
 const tags = ['members'];
-const common = ['unauthenticated', 'unverified', 'not_found'] as const;
+const common = ['unauthenticated', 'unverified', 'removed', 'not_found'] as const;
 
 /** Members of a room, and invitations to it. */
 export function memberRoutes({

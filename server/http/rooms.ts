@@ -52,7 +52,10 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'Become a member by the join code',
       request: { body: body(JoinCode) },
-      responses: { 200: json(RoomDetail, 'The room'), ...errors(...common, 'code_unknown', 'room_full', 'rate') },
+      responses: {
+        200: json(RoomDetail, 'The room'),
+        ...errors(...common, 'removed', 'code_unknown', 'room_full', 'rate'),
+      },
     }),
     async (c) => c.json(await rooms.joinByCode(verifiedPerson(c), c.req.valid('json').code, origin(c)), 200),
   );
@@ -64,7 +67,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'One room',
       request: { params: room },
-      responses: { 200: json(RoomDetail, 'The room'), ...errors(...common, 'not_found') },
+      responses: { 200: json(RoomDetail, 'The room'), ...errors(...common, 'removed', 'not_found') },
     }),
     async (c) => c.json(await rooms.detail(verifiedPerson(c), c.req.valid('param').id, origin(c)), 200),
   );
@@ -76,7 +79,10 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'Change name, description or who may join',
       request: { params: room, body: body(RoomChange) },
-      responses: { 200: json(RoomDetail, 'The room as it is now'), ...errors(...common, 'not_found', 'forbidden') },
+      responses: {
+        200: json(RoomDetail, 'The room as it is now'),
+        ...errors(...common, 'removed', 'not_found', 'forbidden'),
+      },
     }),
     async (c) =>
       c.json(await rooms.edit(verifiedPerson(c), c.req.valid('param').id, c.req.valid('json'), origin(c)), 200),
@@ -89,7 +95,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'Delete the room, for everyone and for good',
       request: { params: room },
-      responses: { 204: empty('Deleted'), ...errors(...common, 'not_found', 'forbidden') },
+      responses: { 204: empty('Deleted'), ...errors(...common, 'removed', 'not_found', 'forbidden') },
     }),
     async (c) => {
       await rooms.remove(verifiedPerson(c), c.req.valid('param').id);
@@ -104,7 +110,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'Become a member of an open room or one that invited you',
       request: { params: room },
-      responses: { 200: json(RoomDetail, 'The room'), ...errors(...common, 'not_found', 'room_full') },
+      responses: { 200: json(RoomDetail, 'The room'), ...errors(...common, 'removed', 'not_found', 'room_full') },
     }),
     async (c) => c.json(await rooms.join(verifiedPerson(c), c.req.valid('param').id, origin(c)), 200),
   );
@@ -118,7 +124,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       request: { params: room },
       responses: {
         200: json(RoomDetail, 'The room with its new code'),
-        ...errors(...common, 'not_found', 'forbidden'),
+        ...errors(...common, 'removed', 'not_found', 'forbidden'),
       },
     }),
     async (c) => c.json(await rooms.renewCode(verifiedPerson(c), c.req.valid('param').id, origin(c)), 200),
@@ -131,7 +137,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       tags,
       summary: 'The lectures of the room, newest first',
       request: { params: room },
-      responses: { 200: json(LectureList, 'At most 200'), ...errors(...common, 'not_found') },
+      responses: { 200: json(LectureList, 'At most 200'), ...errors(...common, 'removed', 'not_found') },
     }),
     async (c) => {
       const { id } = c.req.valid('param');

@@ -76,6 +76,8 @@ export const ErrorSchema = z
     code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
     retryAfterMs: z.number().int().optional(),
     field: z.string().optional(),
+    rule: z.string().optional(),
+    reason: z.string().optional(),
   })
   .meta({ id: 'Error', description: 'What every refusal answers with.' });
 

@@ -91,6 +91,19 @@ describe.each(databases())('rooms on %s', (dialect) => {
     expect(listed).not.toContain(byCode.id);
   });
 
+  test('who walked in is a guest, until the code, an invitation of before or a role of the owner’s says otherwise', async () => {
+    const { id, code } = await open('open');
+    const guest = async (person: Person) => (await house.rooms.admit(person.identity, id)).guest;
+    const tab = cleo.anotherTab();
+    await house.enter(tab, id);
+    expect([await guest(cleo), await guest(mallory)]).toEqual([true, true]);
+    await house.rooms.joinByCode(cleo.identity, code!, here);
+    expect(tab.of('room.role_changed')).toMatchObject([{ role: 'student', guest: false }]);
+    await house.members.changeRole(ada.identity, id, mallory.identity.accountId, 'student');
+    await house.members.invite(ada.identity, id, { email: ben.identity.email, role: 'student' }, here);
+    expect([await guest(cleo), await guest(mallory), await guest(ben)]).toEqual([false, false, false]);
+  });
+
   test('an invitation lets its address in, with its role, and is used up', async () => {
     const { id, code } = await open('invited');
     await expect(house.rooms.joinByCode(ben.identity, code!, here)).rejects.toEqual(refusal('code_unknown'));
