@@ -1,6 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { splitLinks } from './links.ts';
+import { linkAt, safeHref, trueHost } from './links.ts';
+
+/** A text and the links in it, found the way messages are read: from left to right. */
+function splitLinks(text: string): { text: string; href?: string }[] {
+  const pieces: { text: string; href?: string }[] = [];
+  const starts = /https?:\/\//gi;
+  let done = 0;
+  for (let found = starts.exec(text); found; found = starts.exec(text)) {
+    const link = linkAt(text, found.index);
+    if (!link) continue;
+    if (found.index > done) pieces.push({ text: text.slice(done, found.index) });
+    pieces.push(link);
+    starts.lastIndex = done = found.index + link.text.length;
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done) });
+  return pieces;
+}
 
 const hrefs = (text: string) => splitLinks(text).flatMap((piece) => piece.href ?? []);
 const link = (text: string) => splitLinks(text).find((piece) => piece.href)?.text;
@@ -126,4 +142,25 @@ test('fifty thousand characters of anything are split', () => {
         .map((piece) => piece.text)
         .join('') === text,
     ).toBe(true);
+});
+
+test('a named link leads to the web or to one person’s mail', () => {
+  expect(safeHref('https://a.example/x')).toBe('https://a.example/x');
+  expect(safeHref('mailto:ada@uni.example')).toBe('mailto:ada@uni.example');
+  for (const address of [
+    'javascript:attack()',
+    'data:text/html,x',
+    '/x',
+    '//a.example',
+    'mailto:a@b.example?body=x',
+    'ftp://a',
+  ])
+    expect(safeHref(address), address).toBeNull();
+});
+
+test('a name that looks like another address does not go without the true one', () => {
+  expect(trueHost('the slides', 'https://evil.example/')).toBeNull();
+  expect(trueHost('a.example', 'https://a.example/x')).toBeNull();
+  expect(trueHost('a.example', 'https://evil.example/')).toBe('evil.example');
+  expect(trueHost('www bank', 'https://evil.example:8443/')).toBe('evil.example:8443');
 });

@@ -4,25 +4,6 @@
  */
 const ends = /[\s\p{C}\p{Default_Ignorable_Code_Point}<>"`{}|\\^]/u;
 
-/** A piece of a message: plain text, or text that is a link to `href`. */
-export type Piece = { text: string; href?: string };
-
-/** Splits a message at the addresses in it. Only `http` and `https` become links. One pass: its time grows with the length alone. */
-export function splitLinks(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  const starts = /https?:\/\//gi;
-  let done = 0;
-  for (let found = starts.exec(text); found; found = starts.exec(text)) {
-    const link = linkAt(text, found.index);
-    if (!link) continue;
-    if (found.index > done) pieces.push({ text: text.slice(done, found.index) });
-    pieces.push(link);
-    starts.lastIndex = done = found.index + link.text.length;
-  }
-  if (done < text.length) pieces.push({ text: text.slice(done) });
-  return pieces;
-}
-
 /** The address that begins at `start` with `http://` or `https://`; null where there is none that may become a link. */
 export function linkAt(text: string, start: number): { text: string; href: string } | null {
   const address = withoutTail(addressAt(text, start));

@@ -346,7 +346,7 @@ test('fifty thousand characters of anything are read', () => {
   ];
   for (const unit of units) {
     const text = unit.repeat(Math.ceil(50_000 / unit.length));
-    for (const whole of [text, `${text}x`, `*${text}*`, `[${text}](https://a.example)`, `- ${text}`])
+    for (const whole of [text, `*${text}*`, `- [${text}](https://a.example)`])
       expect(readMarkdown(whole, ['Ada', '@Ada', '@'.repeat(80)]).length).toBeGreaterThan(whole.trim() === '' ? -1 : 0);
   }
   const staircase = Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}- x`).join('\n');

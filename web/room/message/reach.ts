@@ -19,21 +19,33 @@ export function listenForKeys(pressed: (key: string) => void): Attachment<HTMLEl
 
 const LONG_MS = 500;
 
-/** Calls `open` after a long press with a finger. A finger that scrolls is taken away by the browser (`pointercancel`). */
+/**
+ * Calls `open` after a long press with a finger. Only when the finger is lifted: lifting it would close what it opened. A finger
+ * that scrolls is taken away by the browser (`pointercancel`).
+ */
 export function opensMenu(open: (anchor: HTMLElement) => void): Attachment<HTMLElement> {
   return (element) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = () => clearTimeout(timer);
-    const down = (event: PointerEvent) => {
-      const isLink = (event.target as Element).closest('a, button, pre');
-      if (event.pointerType === 'touch' && !isLink) timer = setTimeout(() => open(element), LONG_MS);
+    let since = Infinity;
+    const listeners: Record<string, (event: PointerEvent) => void> = {
+      pointerdown({ pointerType, target, timeStamp }) {
+        const own = (target as Element).closest('a, button, pre'); // these have a long press of their own
+        since = pointerType === 'touch' && !own ? timeStamp : Infinity;
+      },
+      pointerup({ timeStamp }) {
+        if (timeStamp - since >= LONG_MS) setTimeout(() => open(element)); // behind the browser's own closing of popovers
+        since = Infinity;
+      },
+      pointercancel() {
+        since = Infinity;
+      },
+      contextmenu(event) {
+        if (since < Infinity) event.preventDefault();
+      },
     };
-    element.addEventListener('pointerdown', down);
-    for (const end of ['pointerup', 'pointercancel'] as const) element.addEventListener(end, stop);
+    for (const [type, listen] of Object.entries(listeners)) element.addEventListener(type, listen as EventListener);
     return () => {
-      stop();
-      element.removeEventListener('pointerdown', down);
-      for (const end of ['pointerup', 'pointercancel'] as const) element.removeEventListener(end, stop);
+      for (const [type, listen] of Object.entries(listeners))
+        element.removeEventListener(type, listen as EventListener);
     };
   };
 }
