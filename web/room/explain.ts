@@ -1,12 +1,10 @@
-import { errorText } from '../i18n/errors.ts';
+import { t } from '../i18n/room.ts';
 import { toast } from '../ui/toasts.svelte.ts';
-import { Refused } from './requests.ts';
 
-/** Tells a person why a request over the socket was not granted. */
-export const explainRefusal = (error: unknown): void => toast(refusalText(error));
-
-/** The same where a toast would stand behind an open dialog. */
-export function refusalText(error: unknown): string {
-  const code = error instanceof Refused ? error.code : 'internal';
-  return errorText(code === 'disconnected' || code === 'timeout' ? 'offline' : code);
+/** Tells a person why a request over the socket was not granted. The words are fetched when they are needed. */
+export function explainRefusal(error: unknown): void {
+  import('./refusal.ts').then(
+    ({ refusalText }) => toast(refusalText(error)),
+    () => toast(t('link.lost')),
+  );
 }

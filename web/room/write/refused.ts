@@ -1,4 +1,4 @@
-import { refusalText } from '../explain.ts';
+import { refusalText } from '../refusal.ts';
 import { failureText } from '../message/failure.ts';
 import { Refused } from '../requests.ts';
 
