@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
 import { addresses, composer, goLive, openRoom, say } from '../support/pages.ts';
-import { overflow, seesMovingPicture } from '../support/probes.ts';
+import { overflow, seesMovingPicture, violations } from '../support/probes.ts';
 
 let hall: Hall<'Ada' | 'Cleo' | 'Xenia'>;
 let roomId: string;
@@ -89,21 +89,4 @@ async function pageOf(who: Who, colorScheme: 'light' | 'dark'): Promise<Page> {
 
 function heading(page: Page): Promise<unknown> {
   return page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-}
-
-/** What axe calls serious or critical, each as one line. */
-function violations(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations, passes } = await axe.run(document, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    if (passes.length === 0) return ['axe examined nothing'];
-    return violations
-      .filter((it) => it.impact === 'serious' || it.impact === 'critical')
-      .flatMap((it) =>
-        it.nodes.map((node) => `${it.id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ')}`),
-      );
-  });
 }

@@ -120,6 +120,23 @@ export function overflow(page: Page): Promise<string[]> {
   });
 }
 
+/** What axe calls serious or critical, each as one line. The page needs `axe.source` as an init script. */
+export function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations, passes } = await axe.run(document, {
+      resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    if (passes.length === 0) return ['axe examined nothing'];
+    return violations
+      .filter((it) => it.impact === 'serious' || it.impact === 'critical')
+      .flatMap((it) =>
+        it.nodes.map((node) => `${it.id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ')}`),
+      );
+  });
+}
+
 /** How many peer connections the page has made so far: a number for `decodesOnNewPeer`. */
 export function peersMade(page: Page): Promise<number> {
   return page.evaluate(() => window.peers?.length ?? 0);
