@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AsideDecide } from '../../protocol/aside.ts';
+import { ChatPost } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
@@ -111,6 +113,10 @@ describe.each(databases())('asides on %s', (dialect) => {
         school.clock.forward(2_000);
         expect((await school.aside(c, 'once', { clientId })).id).toBe(aside.id);
       }
+      const afterwards = new School(store); // a restart forgets nothing of it
+      const [again] = await afterwards.visit(room, c);
+      expect((await afterwards.aside(again!, 'once', { clientId })).id).toBe(aside.id);
+      afterwards.house.registry.stop();
       await school.ask(b, 'people.mute', { person: idOf(c), reason: '' });
       expect((await school.aside(c, 'once', { clientId })).id).toBe(aside.id);
       await decide(b, aside, true);
@@ -244,4 +250,18 @@ describe.each(databases())('asides on %s', (dialect) => {
       expect(await messages(room)).toHaveLength(now!.state === 'released' ? 1 : 0);
     });
   });
+});
+
+test('more than a message may hold is no message of ours', () => {
+  const about = { id: 1, room: 'r'.repeat(22) };
+  const decide = (reason: string) =>
+    AsideDecide.safeParse({ ...about, type: 'aside.decide', aside: 'a'.repeat(22), release: false, reason }).success;
+  expect([decide('x'.repeat(limits.reasonLength)), decide('x'.repeat(limits.reasonLength + 1))]).toEqual([true, false]);
+  const post = (more: object) =>
+    ChatPost.safeParse({ ...about, type: 'chat.post', clientId: randomUUID(), text: 'x', ...more }).success;
+  const ids = (count: number) => ({ mentions: Array.from({ length: count }, () => 'm'.repeat(22)) });
+  expect([post(ids(limits.mentionsPerMessage)), post(ids(limits.mentionsPerMessage + 1))]).toEqual([true, false]);
+  const text = (length: number) => ({ text: 'x'.repeat(length) });
+  expect([post(text(limits.messageLength)), post(text(limits.messageLength + 1))]).toEqual([true, false]);
+  expect([post({ to: 'everybody' }), post({ replyTo: 0 }), post({ anonymous: 'yes' })]).toEqual([false, false, false]);
 });
