@@ -16,11 +16,10 @@ export function createNotices(room: Room, jump: (seq: number) => void): void {
   let missed = 0;
 
   $effect(() => {
-    const events = room.log?.events ?? [];
-    const last = events.at(-1)?.seq;
-    if (last === undefined) return;
-    const from = heardUpTo ?? last;
-    heardUpTo = last;
+    if (!room.log) return;
+    const { events, seq } = room.log;
+    const from = heardUpTo ?? seq;
+    heardUpTo = seq;
     for (let i = events.length - 1; i >= 0 && events[i]!.seq > from; i--) if (isForMe(events[i]!)) tell(events[i]!);
   });
 
