@@ -43,7 +43,7 @@ export const limits = {
   searchMs: 150,
   /** Searches that run at once, and those that wait for their turn and for how long. */
   searches: { atOnce: 2, waiting: 200, patienceMs: 5_000 },
-  exportPage: 500,
+  exportPage: 200,
   /** Exports that run at once, and those that wait for their turn and for how long. */
   exports: { atOnce: 4, waiting: 40, patienceMs: 30_000 },
   /** How long the reader of an export may take for one page of it, and for all. */

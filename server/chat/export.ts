@@ -49,6 +49,9 @@ export interface Export {
 
 type Message = RoomEvent & { type: 'chat.posted' };
 
+/** What is handed over at once: small, so that what waits for slow readers stays small too. */
+const pieceLength = 64 * 1024;
+
 /** The chat to take home, as a file that is made while it is read. */
 export function createExports(parts: ExportParts) {
   const { rooms, registry, events, chats, exportStore, audit, now = Date.now } = parts;
@@ -124,6 +127,9 @@ export function createExports(parts: ExportParts) {
         piece += writer.line(lineOf(message, names, titles, reactions.get(message.seq) ?? {}));
         const pause = slices.next();
         if (pause) await pause;
+        if (piece.length < pieceLength) continue;
+        yield piece;
+        piece = '';
       }
       yield piece;
     }
