@@ -5,7 +5,7 @@ import { openHall, type Hall } from '../support/hall.ts';
 import { addresses, composer, openRoom, reads, say } from '../support/pages.ts';
 import { openLine } from '../support/posting.ts';
 import type { Person } from '../support/people.ts';
-import { act, anchorOf, field, lineWith, longPress, openMessageMenu, plus, quoteIn } from '../support/writing.ts';
+import { act, anchorOf, field, lineWith, longPress, openMessageMenu, plus, quoteIn } from '../support/desk.ts';
 
 let hall: Hall<'Ada' | 'Ben' | 'Cleo' | 'Dora'>;
 
