@@ -1,50 +1,51 @@
-/** What people do to write and to answer, by the words they see. When a word of the interface changes, it changes here. */
-import type { Locator, Page } from 'playwright-core';
+/** People who write without end, and what became of it. */
+import { judge, type Logged, type Verdict } from '../../bench/crash/judge.ts';
+import type { StoreLocation } from '../../server/store/index.ts';
+import { withStore, type Attendee } from './crowd.ts';
+import { logOf } from './store-rooms.ts';
 
-/** The field one writes in, whatever it is called just now. */
-export const field = (page: Page): Locator => page.locator('form.write textarea').first();
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The message that holds this text; a quote of it does not count. */
-export const lineWith = (page: Page, text: string): Locator =>
-  page
-    .getByRole('log', { name: 'Chat' })
-    .getByRole('article')
-    .filter({ has: page.locator('.said', { hasText: text }) })
-    .last();
+/** Everybody writes at random moments, connected or not, `perSecond` messages together, until told to stop. */
+export function createWriters(attendees: readonly Attendee[], perSecond: number) {
+  const written = attendees.map(() => 0);
+  let writing = false;
+  let writers: Promise<void>[] = [];
 
-export const quoteIn = (line: Locator): Locator => line.getByTitle('Show the message that this answers');
-
-export async function openMessageMenu(page: Page, text: string): Promise<void> {
-  await lineWith(page, text).hover();
-  await lineWith(page, text)
-    .getByRole('button', { name: /^What to do with the message/ })
-    .click();
-  await page.getByRole('menu', { name: 'Message' }).waitFor();
+  return {
+    start(): void {
+      writing = true;
+      writers = attendees.map(async ({ visit }, author) => {
+        while (writing) {
+          await pause((-Math.log(1 - Math.random()) * 1_000 * attendees.length) / perSecond);
+          visit.say(`${author} ${written[author]!++}`);
+        }
+      });
+    },
+    async stop(): Promise<void> {
+      writing = false;
+      await Promise.all(writers);
+    },
+  };
 }
 
-/** Chooses from the menu of the message with that text. */
-export async function act(page: Page, text: string, action: string): Promise<void> {
-  await openMessageMenu(page, text);
-  await page.getByRole('menuitem', { name: action }).click();
+/** A room's log as it is in the database. */
+export async function storedLog(location: StoreLocation, room: string): Promise<Logged[]> {
+  const log = await withStore(location, (store) => logOf(store, room));
+  return log.map(({ seq, clientId, payload }) => ({ seq, clientId, text: payload.text ?? null }));
 }
 
-/** Chooses from the menu before the field. */
-export async function plus(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'Insert, and how it is sent' }).click();
-  await page.getByRole('menuitemcheckbox', { name: item }).click();
-}
-
-/** The words of what has the focus. */
-export const anchorOf = (page: Page): Promise<string> =>
-  page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
-
-/** A finger that rests on it for 600 ms. */
-export async function longPress(page: Page, what: Locator): Promise<void> {
-  const box = (await what.boundingBox())!;
-  const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
-  const session = await page.context().newCDPSession(page);
-  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 600)));
-  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await session.detach();
+/** Holds what the server acknowledged to these writers against the log, and against every screen. */
+export function verdictOn(log: Logged[], attendees: readonly Attendee[]): Verdict & { unsent: number } {
+  const textOf = new Map(log.map(({ clientId, text }) => [clientId, text]));
+  const written = attendees.flatMap(({ acknowledged }) =>
+    acknowledged.map(({ clientId, seq }) => {
+      const text = textOf.get(clientId) ?? `lost: ${clientId}`;
+      const [author, n] = text.split(' ').map(Number);
+      return { author: author!, n: n!, text, clientId, seq };
+    }),
+  );
+  const screens = attendees.map(({ events }) => events);
+  const unsent = attendees.reduce((sum, { view }) => sum + view.outbox.length, 0);
+  return { ...judge(written, log, screens), unsent };
 }
