@@ -3,6 +3,7 @@ import type { ChatRules } from '../../protocol/rules.ts';
 
 /** What a room in memory knows of its asides, so that nobody who enters waits for the store. */
 export class AsideTally {
+  /** Of those that wait, the names their authors gave them. */
   private waiting = new Set<string>();
   private people = new Set<string>();
   private held = false;
@@ -16,8 +17,8 @@ export class AsideTally {
   /** An aside is new or changed. */
   heard(aside: Aside): void {
     this.people.add(aside.with.id);
-    if (aside.state === 'waiting') this.waiting.add(aside.id);
-    else this.waiting.delete(aside.id);
+    if (aside.state === 'waiting') this.waiting.add(aside.clientId!);
+    else this.waiting.delete(aside.clientId!);
     if (aside.why !== 'private') this.held = true;
   }
 
@@ -29,6 +30,11 @@ export class AsideTally {
   /** Whether a post sent again could be an aside, whatever the rules are by now. Once true it stays so. */
   get mayHoldPosts(): boolean {
     return this.held;
+  }
+
+  /** Whether a message of this name is one of those: then it is just being released. */
+  isWaiting(clientId: string | undefined): boolean {
+    return clientId !== undefined && this.waiting.has(clientId);
   }
 
   get waitingCount(): number {

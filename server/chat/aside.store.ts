@@ -93,16 +93,16 @@ export function createAsideStore(db: Kysely<Database>) {
       return rows.map((row) => row.id);
     },
 
-    /** What a room in memory keeps: the ids of those that wait, who has any, and whether any could become a message to all. */
+    /** What a room in memory keeps: the authors' names for those that wait, who has any, and whether any could become a message to all. */
     async tally(roomId: string): Promise<{ waiting: string[]; people: string[]; held: boolean }> {
       const all = db.selectFrom('aside').where('room_id', '=', roomId);
       const [waiting, people, held] = await Promise.all([
-        all.where('state', '=', 'waiting').select('id').execute(),
+        all.where('state', '=', 'waiting').select('client_id').execute(),
         all.select('with_id').distinct().execute(),
         all.where('why', '!=', 'private').select('id').limit(1).execute(),
       ]);
       return {
-        waiting: waiting.map((row) => row.id),
+        waiting: waiting.map((row) => row.client_id),
         people: people.map((row) => row.with_id),
         held: held.length > 0,
       };

@@ -60,6 +60,7 @@ export class Chat {
   /** An aside is new or changed: those whom it concerns are told, its student and staff, and nobody else. */
   tell(aside: Aside): void {
     this.asides.heard(aside);
+    if (aside.why !== 'private') this.tookTurn(aside.by.id, aside.at);
     this.outdated = true; // for a reading that is under way
     for (const client of this.room.presence.clients) {
       const concerned = client.seat!.permissions.has('chat.moderate') || idsOf(client).includes(aside.with.id);
@@ -98,7 +99,10 @@ export class Chat {
     } while (this.outdated); // something happened while it was read
   }
 
-  /** Something that is not in the events changed in the store. Resolves when it counts here. */
+  /**
+   * Something that is not in the events changed in the store. Resolves when it counts here, or when the store is away: then it
+   * is asked again later, and nobody waits for that.
+   */
   refresh(): Promise<void> {
     this.outdated = true;
     this.reading ??= this.reread();
@@ -106,7 +110,8 @@ export class Chat {
   }
 
   happened(event: RoomEvent): void {
-    if (event.type === 'chat.posted' && this.rules.slowSeconds > 0) this.slow.wrote(event.by.id, event.at);
+    // What staff release was written, and counted, before.
+    if (event.type === 'chat.posted' && !this.asides.isWaiting(event.clientId)) this.tookTurn(event.by.id, event.at);
     if (event.type === 'rules.changed') this.changeRules(event.rules);
     if (event.type === 'chat.pinned') this.pin(event.ref);
     if (isEffect(event)) {
@@ -135,6 +140,11 @@ export class Chat {
     this.outdated = true;
   }
 
+  /** Somebody wrote, here or on another node. */
+  private tookTurn(id: string, at: number): void {
+    if (this.rules.slowSeconds > 0) this.slow.wrote(id, at);
+  }
+
   private hold(words: readonly string[]): void {
     this.heldWords = words;
     this.held = heldWords(words);
@@ -150,14 +160,12 @@ export class Chat {
   }
 
   private async reread(): Promise<void> {
-    while (this.outdated && !this.closed) {
-      try {
-        await this.load();
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, retryMs)); // the store is away
-        this.outdated = true;
-      }
+    try {
+      while (this.outdated && !this.closed) await this.load();
+    } catch {
+      setTimeout(() => void this.refresh(), retryMs).unref();
+    } finally {
+      this.reading = null;
     }
-    this.reading = null;
   }
 }

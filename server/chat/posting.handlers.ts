@@ -1,3 +1,4 @@
+import type { Mention } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import type { By } from '../../protocol/room.ts';
@@ -79,7 +80,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
   async function publish(post: Post): Promise<Found> {
     const { room, by, message, chat, draft } = post;
     const { replyTo } = message;
-    const mentions = message.mentions?.length ? await mentionsIn(room.id, message.mentions) : [];
+    const mentions = message.mentions?.length ? await mentionsOf(post) : [];
     const alongside: Alongside[] = [];
     if (replyTo !== undefined && !isRecent(room, replyTo)) {
       alongside.push({ query: chatStore.messageAt(room.id, replyTo), rows: 1 });
@@ -107,6 +108,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
     const { room, by, message, draft } = post;
     const toStudent = draft.to !== undefined && draft.to !== 'staff' ? draft.to : null;
     if (toStudent !== null) await persons.checkRecipient(room.id, toStudent);
+    const mentions = await mentionsOf(post);
     const aside: NewAside = {
       roomId: room.id,
       ...way,
@@ -115,13 +117,19 @@ export function postingHandlers(parts: PostingParts): Handlers {
       clientId: message.clientId,
       text: draft.text,
       replyTo: message.replyTo,
-      mentions: message.mentions?.length ? await mentionsIn(room.id, message.mentions) : [],
+      mentions,
       lectureId: room.lecture?.id,
     };
     const kept = unrefused(await asideStore.keep(aside));
     if (kept.is === 'posted' || kept.is === 'aside') return kept;
     chats.asideChanged(room, kept.aside);
     return { is: 'aside', aside: kept.aside };
+  }
+
+  async function mentionsOf({ room, client, message, draft }: Post): Promise<Mention[]> {
+    const mentions = await mentionsIn(room.id, message.mentions ?? []);
+    if (client.seat !== draft.seat) throw new UserError('not_found'); // shown out in the meantime
+    return mentions;
   }
 
   function answer({ message, room }: Post, found: Found): ServerMessage {

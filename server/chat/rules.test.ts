@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { RulesChange, defaultRules } from '../../protocol/rules.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
@@ -128,6 +128,16 @@ describe.each(databases())('rules of a chat on %s', (dialect) => {
     afterwards.house.registry.stop();
   });
 
+  test('staff have their answer though the store goes away after the commit; what it says counts when it is back', async () => {
+    const { a, c } = await school.seminar();
+    const { chatStore } = school.house;
+    const { load } = chatStore;
+    chatStore.load = () => Promise.reject(new StoreBusy());
+    await school.rules(a, {}, ['exam']);
+    chatStore.load = load;
+    await expect.poll(() => school.house.chats.of(c.seat!.room).heldWords).toEqual(['exam']);
+  });
+
   test('guests read where only members write, until staff vouch for them', async () => {
     const { room, a, b, m } = await school.seminar({ writing: 'members' });
     await school.house.rooms.edit(a.identity, room, { joining: 'open' }, 'https://here');
@@ -188,6 +198,17 @@ describe.each(databases())('rules of a chat on %s', (dialect) => {
     store.append = append;
     await school.say(c, 'patience');
     await expect(school.post(c, 'more')).rejects.toEqual(refusal('rate', { rule: 'slow' }));
+  });
+
+  test('what staff release is no new turn of its author', async () => {
+    const { b, c } = await school.seminar({ slowSeconds: 600, approveFirst: true });
+    const chat = school.house.chats.of(c.seat!.room);
+    const wrote = vi.spyOn(chat.slow, 'wrote');
+    const { id: aside, at } = await school.aside(c, 'may I?');
+    await school.ask(b, 'aside.decide', { aside, release: true });
+    expect(c.events.at(-1)).toMatchObject({ type: 'chat.posted', text: 'may I?' });
+    const turns = wrote.mock.calls.filter(([id]) => id === c.identity.accountId);
+    expect(Math.max(...turns.map(([, when]) => when))).toBe(at);
   });
 
   test('slow mode holds on every node', async () => {
