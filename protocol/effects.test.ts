@@ -2,59 +2,50 @@ import { expect, test } from 'vitest';
 import { affected, isEffect } from './effects.ts';
 import type { RoomEvent } from './room.ts';
 
-const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
-const ben = { id: 'ben', name: 'Ben', role: 'assistant' } as const;
-const posted = (seq: number, by: RoomEvent['by'] = cleo): RoomEvent => ({
-  type: 'chat.posted',
-  seq,
-  at: seq,
-  by,
-  text: `secret ${seq}`,
-  clientId: 'c1',
-  lectureId: 'l1',
-  mentions: [{ id: 'ben', name: 'Ben' }],
+const ada = { id: 'ada', name: 'Ada', role: 'owner' as const };
+const cleo = { id: 'cleo', name: 'Cleo', role: 'student' as const };
+const said: RoomEvent = {
+  ...{ seq: 1, at: 1, by: cleo, type: 'chat.posted', text: 'frist', clientId: 'c', replyTo: 9 },
+  mentions: [{ id: 'ada', name: 'Ada' }],
+};
+const edited = (seq: number, text: string | null): RoomEvent => ({
+  ...{ seq, at: seq, by: cleo, type: 'chat.edited', ref: 1, editedAt: seq * 10, text },
 });
-const edited = (seq: number, ref: number, text: string | null): RoomEvent => ({
-  type: 'chat.edited',
-  seq,
-  at: seq,
-  by: cleo,
-  ref,
-  text,
-  editedAt: seq,
+const deleted: RoomEvent = { seq: 5, at: 5, by: ada, type: 'chat.deleted', ref: 1 };
+const purged = (person: string): RoomEvent => ({ seq: 6, at: 6, by: ada, type: 'chat.purged', person });
+
+test('an edit changes the text and whom it mentions, says when, and leaves the rest', () => {
+  const now = affected(said, edited(2, 'first'));
+  expect(now).toEqual({
+    ...{ seq: 1, at: 1, by: cleo, type: 'chat.posted', clientId: 'c', replyTo: 9 },
+    text: 'first',
+    editedAt: 20,
+  });
+  expect(affected(now, edited(3, 'First!'))).toMatchObject({ text: 'First!', editedAt: 30 });
 });
 
-test('a deletion leaves the place, who and when, and nothing of what was said', () => {
-  const after = affected(posted(1), { type: 'chat.deleted', seq: 5, at: 5, by: ben, ref: 1 });
-  expect(after).toEqual({ type: 'chat.posted', seq: 1, at: 1, by: cleo, lectureId: 'l1', clientId: 'c1', text: null });
+test('an earlier edit says what the latest one says', () => {
+  expect(affected(edited(2, 'first'), edited(3, 'First!'))).toMatchObject({ seq: 2, text: 'First!', editedAt: 20 });
 });
 
-test('an edit replaces the text in the message and in edits before it; a deletion empties them all', () => {
-  const newer = edited(9, 1, 'newest');
-  expect(affected(posted(1), newer)).toMatchObject({ text: 'newest', editedAt: 9 });
-  expect(affected(posted(1), newer)).not.toHaveProperty('mentions');
-  expect(affected(edited(4, 1, 'second'), newer)).toMatchObject({ type: 'chat.edited', text: 'newest' });
-  const gone: RoomEvent = { type: 'chat.deleted', seq: 10, at: 10, by: ben, ref: 1 };
-  expect(JSON.stringify(affected(newer, gone))).not.toContain('newest');
-  expect(affected(posted(1), edited(9, 1, null))).toMatchObject({ text: null });
+test('deleting erases the message and its edits, and nothing brings the text back', () => {
+  for (const later of [deleted, purged('cleo'), edited(4, null)]) {
+    const gone = affected(said, later);
+    expect(gone).toEqual({ seq: 1, at: 1, by: cleo, type: 'chat.posted', text: null, clientId: 'c' });
+    expect(affected(gone, edited(7, 'back again'))).toBe(gone);
+    expect(affected(edited(2, 'first'), later)).toMatchObject({ text: null });
+  }
 });
 
-test('what is erased stays erased, whatever comes later', () => {
-  const gone = affected(posted(1), { type: 'chat.deleted', seq: 5, at: 5, by: ben, ref: 1 });
-  expect(affected(gone, edited(9, 1, 'again'))).toBe(gone);
-});
-
-test('a purge erases what the person wrote before it, of nobody else and nothing later', () => {
-  const purge: RoomEvent = { type: 'chat.purged', seq: 5, at: 5, by: ben, person: 'cleo' };
-  expect(affected(posted(1), purge)).toMatchObject({ text: null });
-  expect(affected(edited(2, 1, 'hm'), purge)).toMatchObject({ text: null });
-  for (const other of [posted(1, ben), posted(6)]) expect(affected(other, purge)).toBe(other);
-});
-
-test('other events change nothing, and are told apart', () => {
-  const start: RoomEvent = { type: 'lecture.started', seq: 5, at: 5, by: ben, title: 'Paging' };
-  const message = posted(1);
-  expect(affected(message, start)).toBe(message);
-  expect(affected(start, edited(9, 5, 'no'))).toBe(start);
-  expect([start, message, edited(2, 1, 'x')].map(isEffect)).toEqual([false, false, true]);
+test('what does not concern it leaves it as it is, the same object', () => {
+  const others: RoomEvent[] = [
+    { ...deleted, ref: 2 },
+    purged('mallory'),
+    { ...edited(2, 'x'), ref: 7 } as RoomEvent,
+    { seq: 8, at: 8, by: ada, type: 'lecture.ended' },
+  ];
+  for (const other of others) expect(affected(said, other)).toBe(said);
+  expect(affected({ ...said, seq: 9 }, deleted)).toMatchObject({ text: 'frist' }); // it was said afterwards
+  expect(affected(deleted, purged('ada'))).toBe(deleted);
+  expect([deleted, purged('x'), edited(2, 'x'), said].map(isEffect)).toEqual([true, true, true, false]);
 });

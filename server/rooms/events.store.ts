@@ -49,17 +49,6 @@ export function createEventStore(db: Kysely<Database>) {
       return complete(roomId, rows.reverse());
     },
 
-    /** Up to `limit` events with `seq` below `before`, oldest first. */
-    async before(roomId: string, before: number, limit: number): Promise<RoomEvent[]> {
-      const rows = await select()
-        .where('room_event.room_id', '=', roomId)
-        .where('room_event.seq', '<', before)
-        .orderBy('room_event.seq', 'desc')
-        .limit(limit)
-        .execute();
-      return complete(roomId, rows.reverse());
-    },
-
     /** Up to `limit` events with `seq` above `after`, oldest first. */
     async after(roomId: string, after: number, limit: number): Promise<RoomEvent[]> {
       const rows = await select()
