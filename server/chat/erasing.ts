@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { Alongside } from '../store/port.ts';
 import type { AsideStore } from './aside.store.ts';
@@ -22,14 +23,15 @@ export function createErasing({ chats, chatStore, asideStore, reactionStore }: E
       { query: asideStore.withdrawingAllOf(roomId, personId, byId) },
     ],
 
-    /** Does `erase`, which uses those, and tells whom it concerns what became of the person's asides. */
+    /**
+     * Does `erase`, which uses those, and tells whom it concerns what became of the person's asides. Which they are is asked
+     * afterwards: one more may have been kept in the moment before.
+     */
     async of(room: Room, personId: string, erase: () => Promise<void>): Promise<void> {
-      const open = await asideStore.openOf(room.id, personId);
       await erase();
-      for (const id of open) {
-        const found = await asideStore.find(room.id, id);
-        if (found) chats.asideChanged(room, found.aside);
-      }
+      const withdrawn = { of: [personId], state: 'withdrawn' as const, limit: limits.pageSizeMax };
+      const { asides } = await asideStore.page(room.id, withdrawn);
+      for (const aside of asides) chats.asideChanged(room, aside);
     },
   };
 }

@@ -73,7 +73,10 @@ export function withReactionsIn(chat: ChatView, events: readonly RoomEvent[]): C
   return withReactions(chat, found);
 }
 
-/** Asides that are new or changed. `outdated`: those that wait no more, though nobody said what became of them. */
+/**
+ * Asides that are new or changed. What is closed stays closed, whatever comes late: its text must not come back.
+ * `outdated`: those that wait no more, though nobody said what became of them.
+ */
 export function withAsides(
   chat: ChatView,
   asides: readonly Aside[],
@@ -81,9 +84,12 @@ export function withAsides(
 ): ChatView {
   if (asides.length === 0 && outdated.size === 0) return chat;
   const known = chat.asides.filter(({ id, state }) => state !== 'waiting' || !outdated.has(id));
-  const byId = new Map([...known, ...asides].map((aside) => [aside.id, aside]));
+  const byId = new Map(known.map((aside) => [aside.id, aside]));
+  for (const aside of asides) if (!isOpen(aside) || isOpen(byId.get(aside.id) ?? aside)) byId.set(aside.id, aside);
   return { ...chat, asides: [...byId.values()].sort((a, b) => a.n - b.n) };
 }
+
+const isOpen = ({ state }: Aside): boolean => state === 'waiting' || state === 'private';
 
 function eventsSeen(chat: ChatView, events: readonly RoomEvent[]): ChatView {
   if (events.length === 0 || chat.single.size === 0) return chat;
