@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Aside } from '../../protocol/aside.ts';
 import type { Mention } from '../../protocol/chat.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { AsideTable, Database } from '../store/schema.ts';
 import { findPost, keepAside, type Found, type Kept, type NewAside } from './aside-keeping.ts';
 import { asides, toAside } from './aside-row.ts';
@@ -78,20 +77,6 @@ export function createAsideStore(db: Kysely<Database>) {
     /** Statement that takes back all that this account or pseudonym wrote. */
     withdrawingAllOf: (roomId: string, actorId: string, byId: string) =>
       withdrawing(byId).where('room_id', '=', roomId).where('actor_id', '=', actorId).compile(),
-
-    /** The newest that are open and of this account or pseudonym. */
-    async openOf(roomId: string, actorId: string): Promise<string[]> {
-      const rows = await db
-        .selectFrom('aside')
-        .where('room_id', '=', roomId)
-        .where('actor_id', '=', actorId)
-        .where('state', 'in', ['waiting', 'private'])
-        .select('id')
-        .orderBy('n', 'desc')
-        .limit(limits.pageSizeMax)
-        .execute();
-      return rows.map((row) => row.id);
-    },
 
     /** What a room in memory keeps: the authors' names for those that wait, who has any, and whether any could become a message to all. */
     async tally(roomId: string): Promise<{ waiting: string[]; people: string[]; held: boolean }> {
