@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Aside } from '../../protocol/aside.ts';
-import { emptyChat, withAsides } from './chat-state.ts';
+import { limits } from '../../protocol/limits.ts';
+import { defaultRules } from '../../protocol/rules.ts';
+import { emptyChat, enterChat, withAsides, withReactions } from './chat-state.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
 const aside = (state: Aside['state'], text: string | null): Aside => ({
@@ -19,4 +21,23 @@ test('a message that staff refused does not come back with news that took longer
   const refused = withAsides(waiting, [aside('refused', null)]);
   expect(refused.asides).toEqual([aside('refused', null)]);
   expect(withAsides(refused, [aside('waiting', 'regrettable')]).asides).toEqual([aside('refused', null)]);
+});
+
+test('a reaction that was taken back while one was away is gone when one comes back; older ones stay', () => {
+  const known = [1, 2, 3].map((n) => ({ seq: n * 1_000, counts: { helpful: n } }));
+  const back = (reactions: typeof known) =>
+    enterChat(withReactions(emptyChat, known), {
+      chat: { rules: defaultRules, pinned: null, reactions, mute: null, asides: 0 },
+      events: [],
+      seq: 3_100,
+    }).reactions;
+  expect([...back([{ seq: 2_000, counts: { helpful: 5 } }]).values()]).toEqual([
+    { seq: 1_000, counts: { helpful: 1 } },
+    { seq: 2_000, counts: { helpful: 5 } },
+  ]);
+  const asManyAsAreGiven = Array.from({ length: limits.snapshotReactions }, (_, n) => ({
+    seq: 2_500 + n,
+    counts: { helpful: 1 },
+  }));
+  expect([...back(asManyAsAreGiven).keys()].slice(0, 3)).toEqual([1_000, 2_000, 2_500]);
 });

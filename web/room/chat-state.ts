@@ -2,6 +2,7 @@ import { affected } from '../../protocol/effects.ts';
 import type { Aside } from '../../protocol/aside.ts';
 import type { ReactionsOf } from '../../protocol/chat.ts';
 import type { ChatState, RoomEvent } from '../../protocol/room.ts';
+import { limits } from '../../protocol/limits.ts';
 import { defaultRules } from '../../protocol/destination.ts';
 import type { ChatRules, Mute } from '../../protocol/rules.ts';
 
@@ -30,10 +31,25 @@ export const emptyChat: ChatView = {
 const KEPT_SINGLE = 300;
 
 /** Entering a room, for the first time or again. */
-export function enterChat(before: ChatView, state: ChatState, events: readonly RoomEvent[]): ChatView {
+export function enterChat(
+  before: ChatView,
+  { chat: state, events, seq }: { chat: ChatState; events: readonly RoomEvent[]; seq: number },
+): ChatView {
   const chat = eventsSeen({ ...before, rules: state.rules, mute: state.mute }, events);
   const pinned = withSingles(chat, state.pinned ? [state.pinned] : []);
-  return withReactions({ ...pinned, pinned: state.pinned?.seq ?? null }, state.reactions);
+  const reactions = withoutOutdated(before.reactions, state.reactions, seq);
+  return withReactions({ ...pinned, reactions, pinned: state.pinned?.seq ?? null }, state.reactions);
+}
+
+/** The snapshot has the newest messages that have any reactions: those among them that it leaves out have none any more. */
+function withoutOutdated(
+  known: ChatView['reactions'],
+  given: readonly ReactionsOf[],
+  seq: number,
+): ChatView['reactions'] {
+  const complete = given.length < limits.snapshotReactions;
+  const from = complete ? seq - limits.tailEvents + 1 : Math.min(...given.map((one) => one.seq));
+  return new Map([...known].filter(([at]) => at < from));
 }
 
 /** What events that happen do to rules, pin and the messages kept one by one. */

@@ -93,7 +93,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       me,
       log,
       window: snapshot.resumed ? view.window && touchLog(view.window, events) : null,
-      chat: enterChat(view.chat, snapshot.chat, events),
+      chat: enterChat(view.chat, snapshot),
       lecture,
       stage,
       viewers,
