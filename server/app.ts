@@ -190,7 +190,7 @@ export async function createApp(parts: AppParts) {
       roomRoutes({ rooms, roomStore, originOf }),
       eventRoutes({ history: createHistory(reading) }),
       searchRoutes({ search: createSearch(reading) }),
-      exportRoutes({ exports: createExports(reading) }),
+      exportRoutes({ exports: createExports(reading), log }),
       memberRoutes({ members, originOf }),
       asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),

@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { attachment, bodyOf } from './download.ts';
+import { createListener } from './listener.ts';
 
 test.each([
   ['Operating Systems', 'Operating Systems.csv', 'Operating%20Systems.csv'],
@@ -23,78 +25,102 @@ test.each([
   if (extended !== null) expect(parts![2]).toBe(extended);
 });
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+describe('a body', () => {
+  const patience = { stallMs: 1_000, allMs: 5_000 };
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
 
-const patience = { stallMs: 1_000, allMs: 5_000 };
-
-/** Pieces without end, and how many were made. */
-function endless() {
-  const made = { count: 0, ended: false };
-  async function* pieces() {
-    try {
-      for (;;) {
-        made.count++;
-        yield 'piece';
+  /** Pieces without end, and how many were made. */
+  function endless() {
+    const made = { count: 0, ended: false };
+    async function* pieces() {
+      try {
+        for (;;) {
+          made.count++;
+          yield 'piece';
+        }
+      } finally {
+        made.ended = true;
       }
-    } finally {
-      made.ended = true;
     }
+    return { made, pieces: pieces() };
   }
-  return { made, pieces: pieces() };
-}
 
-test('a piece is made when the one before was taken, and not sooner', async () => {
-  const { made, pieces } = endless();
-  const reader = bodyOf(pieces, () => {}, patience).getReader();
-  await reader.read();
-  await vi.advanceTimersByTimeAsync(500);
-  expect(made.count).toBe(1);
-  await reader.read();
-  expect(made.count).toBe(2);
-  await reader.cancel();
-});
+  test('a piece is made when the one before was taken, and not sooner', async () => {
+    const { made, pieces } = endless();
+    const reader = bodyOf(pieces, () => {}, patience).getReader();
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(made.count).toBe(1);
+    await reader.read();
+    expect(made.count).toBe(2);
+    await reader.cancel();
+  });
 
-test('whoever stops reading, or never begins, is cut off, and his turn is over once', async () => {
-  for (const reads of [0, 1, 3]) {
+  test('whoever stops reading, or never begins, is cut off, and his turn is over once', async () => {
+    for (const reads of [0, 1, 3]) {
+      const over: unknown[] = [];
+      const { pieces } = endless();
+      const reader = bodyOf(pieces, (fault) => over.push(fault), patience).getReader();
+      for (let n = 0; n < reads; n++) await reader.read();
+      expect(over).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(over).toEqual([new Error('the reader stalled')]);
+      await expect(reader.read()).rejects.toThrow('ended early');
+      expect(over).toHaveLength(1);
+    }
+  });
+
+  test('whoever reads as slowly as he may is cut off when it takes too long altogether', async () => {
     let over = 0;
-    const { pieces } = endless();
+    const { made, pieces } = endless();
     const reader = bodyOf(pieces, () => over++, patience).getReader();
-    for (let n = 0; n < reads; n++) await reader.read();
-    expect(over).toBe(0);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(over).toBe(1);
-    await expect(reader.read()).rejects.toThrow(/stalled/);
-    expect(over).toBe(1);
-  }
-});
-
-test('whoever reads as slowly as he may is cut off when it takes too long altogether', async () => {
-  let over = 0;
-  const { made, pieces } = endless();
-  const reader = bodyOf(pieces, () => over++, patience).getReader();
-  for (let n = 0; n < 5; n++) {
+    for (let n = 0; n < 5; n++) {
+      await reader.read();
+      await vi.advanceTimersByTimeAsync(900);
+    }
     await reader.read();
     await vi.advanceTimersByTimeAsync(900);
-  }
-  await reader.read();
-  await vi.advanceTimersByTimeAsync(900);
-  await expect(reader.read()).rejects.toThrow(/stalled/);
-  expect([over, made.ended]).toEqual([1, true]);
+    await expect(reader.read()).rejects.toThrow('ended early');
+    expect([over, made.ended]).toEqual([1, true]);
+  });
+
+  test('the end and a reader who goes away end it without a fault', async () => {
+    async function* two() {
+      yield 'ü';
+      yield 'b';
+    }
+    const over: unknown[] = [];
+    const ended = (fault?: unknown) => over.push(fault);
+    expect(await new Response(bodyOf(two(), ended, patience)).text()).toBe('üb');
+    await bodyOf(two(), ended, patience).cancel();
+    expect(over).toEqual([undefined, undefined]);
+  });
 });
 
-test('the end, a fault and a reader who goes away all end it', async () => {
-  async function* two() {
-    yield 'ü';
-    yield 'b';
-  }
+test.each([1, 2, 3, 50])('a file that breaks off after %i pieces is not taken for a whole one', async (count) => {
   async function* broken() {
-    yield 'a';
-    throw new Error('the store is away');
+    for (let n = 0; n < count; n++) {
+      await new Promise(setImmediate);
+      yield `piece ${n} ${'x'.repeat(10_000)}`;
+    }
+    throw new Error('a secret of the database');
   }
-  let over = 0;
-  expect(await new Response(bodyOf(two(), () => over++, patience)).text()).toBe('üb');
-  await expect(new Response(bodyOf(broken(), () => over++, patience)).text()).rejects.toThrow('away');
-  await bodyOf(two(), () => over++, patience).cancel();
-  expect(over).toBe(3);
+  const faults: unknown[] = [];
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {}); // the adapter of the framework prints it, too
+  const listener = createListener({
+    fetch: () => new Response(bodyOf(broken(), (fault) => faults.push(fault), { stallMs: 5_000, allMs: 5_000 })),
+    onUpgrade: () => {},
+    certificates: null,
+    config: { port: 0, host: '127.0.0.1', trustedProxies: [] },
+    log: pino({ level: 'silent' }),
+  });
+  await listener.listen();
+  const answer = await fetch(`http://127.0.0.1:${listener.port}/`);
+  const text = await answer.text().catch(() => null);
+  expect(answer.status === 500 || text === null).toBe(true);
+  expect(text ?? '').not.toContain('secret');
+  expect(faults).toEqual([new Error('a secret of the database')]);
+  await listener.close({ graceMs: 0 });
+  printed.mockRestore();
 });

@@ -23,11 +23,12 @@ export interface Patience {
 
 /**
  * The pieces as a body, each made when the one before was taken: however large, one piece is in memory. A reader that stalls
- * is cut off. `over` is called once, however it ends.
+ * is cut off. `over` is called once, however it ends; with what went wrong, if something did. The reader of a file that broke
+ * off learns only that: the connection breaks before its end.
  */
 export function bodyOf(
   pieces: AsyncGenerator<string, void>,
-  over: () => void,
+  over: (fault?: unknown) => void,
   patience: Patience,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -35,19 +36,20 @@ export function bodyOf(
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
 
-  function end(): void {
+  function end(fault?: unknown): void {
     clearTimeout(timer);
     if (ended) return;
     ended = true;
     void pieces.return().catch(() => {});
-    over();
+    over(fault);
+  }
+  function breakOff(controller: ReadableStreamDefaultController, fault: unknown): void {
+    end(fault);
+    controller.error(new Error('the download ended early'));
   }
   function watch(controller: ReadableStreamDefaultController): void {
     const ms = Math.max(0, Math.min(patience.stallMs, until - performance.now()));
-    timer = setTimeout(() => {
-      end();
-      controller.error(new Error('the reader of a download stalled'));
-    }, ms);
+    timer = setTimeout(() => breakOff(controller, new Error('the reader stalled')), ms);
     timer.unref();
   }
 
@@ -67,11 +69,10 @@ export function bodyOf(
             controller.enqueue(encoder.encode(value));
           }
         } catch (error) {
-          end();
-          controller.error(error);
+          breakOff(controller, error);
         }
       },
-      cancel: end,
+      cancel: () => end(),
     },
     { highWaterMark: 0 },
   );

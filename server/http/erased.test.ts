@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silent } from '../../test/support/database.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import { createExports } from '../chat/export.ts';
 import { createExportStore } from '../chat/export.store.ts';
@@ -49,7 +50,7 @@ describe.each(databases())('erased on %s', (dialect) => {
       [
         eventRoutes({ history: createHistory(reading) }),
         searchRoutes({ search: createSearch(reading) }),
-        exportRoutes({ exports: createExports(reading) }),
+        exportRoutes({ exports: createExports(reading), log: silent.log }),
       ],
       [ada, cleo],
     );

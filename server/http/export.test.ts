@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { anonymousTag } from '../../protocol/pseudonym.ts';
+import { silent } from '../../test/support/database.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import { createExports } from '../chat/export.ts';
 import { createExportStore } from '../chat/export.store.ts';
@@ -57,7 +58,7 @@ describe.each(databases())('export on %s', (dialect) => {
     const [a, b, c, d, n] = people as [Person, Person, Person, Person, Person];
     const freshRates = () => {
       const exports = createExports({ ...house, exportStore: createExportStore(store.db) });
-      return createAsking([exportRoutes({ exports })], [ada, ben, cleo, dora, mallory]);
+      return createAsking([exportRoutes({ exports, log: silent.log })], [ada, ben, cleo, dora, mallory]);
     };
     const asking = freshRates();
     const ask = (query: string, person: Person | null = ben, more: RequestInit = {}) =>

@@ -1,3 +1,4 @@
+import type { BaseLogger } from 'pino';
 import { z } from 'zod';
 import { Id } from '../../protocol/envelope.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -25,7 +26,7 @@ const refusals = [
 ] as const;
 
 /** Taking a room's chat home. */
-export function exportRoutes({ exports }: { exports: Exports }) {
+export function exportRoutes({ exports, log }: { exports: Exports; log: Pick<BaseLogger, 'warn'> }) {
   const routes = newRoutes();
 
   routes.openapi(
@@ -66,10 +67,14 @@ export function exportRoutes({ exports }: { exports: Exports }) {
         pieces,
         over,
       } = await exports.begin(verifiedPerson(c), c.req.valid('param').id, wish);
+      const patience = { stallMs: limits.exportStallMs, allMs: limits.exportMs };
+      const ended = (fault?: unknown) => {
+        over();
+        if (fault) log.warn({ err: fault, requestId: c.get('requestId') }, 'an export ended early');
+      };
+      const body = bodyOf(pieces, ended, patience);
       const day = new Date(about.madeAt).toISOString().slice(0, 10);
       const name = [about.room, about.lecture, day].filter(Boolean).join(' – ');
-      const patience = { stallMs: limits.exportStallMs, allMs: limits.exportMs };
-      const body = bodyOf(pieces, over, patience);
       const headers = { 'Content-Type': made.type, 'Content-Disposition': attachment(name, made.extension) };
       if (c.req.method !== 'HEAD') return c.body(body, 200, headers);
       await body.cancel(); // nobody will read it
