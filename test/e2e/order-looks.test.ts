@@ -78,21 +78,27 @@ const students: typeof staff = [
   ['between a student and staff', (page) => tab(page, 'To staff').click()],
 ];
 
+const lecturer: typeof staff = [
+  ['the rules in the studio', openRules],
+  ['the inbox in the studio', (page) => tab(page, 'Inbox').click()],
+];
+
 const looks = [
   { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const;
 
 for (const look of looks) {
-  for (const [who, steps] of [
-    ['Ben', staff],
-    ['Cleo', students],
+  for (const [who, address, steps] of [
+    ['Ben', addresses.watch, staff],
+    ['Cleo', addresses.watch, students],
+    ['Ada', addresses.studio, lecturer],
   ] as const) {
     test(`axe finds nothing serious in keeping order, and nothing scrolls sideways: ${who}, ${look.colorScheme}, ${look.viewport.width} px`, async () => {
       const window = await hall.window(hall.people[who], { ...look, reducedMotion: 'reduce' });
       await window.addInitScript({ content: axe.source });
       const page = await window.newPage();
-      await page.goto(hall.server.url + addresses.watch(room));
+      await page.goto(hall.server.url + address(room));
       // Cleo's page is there to be removed from Ben's list.
       const cleo = who === 'Ben' ? await (await hall.window(hall.people.Cleo)).newPage() : null;
       await cleo?.goto(hall.server.url + addresses.watch(room));
@@ -101,6 +107,8 @@ for (const look of looks) {
         await open(page);
         for (const one of [...(await overflow(page)), ...(await violations(page))]) found.push(`${what}: ${one}`);
       }
+      // Each page begins once: another one's code, fetched later, must not bring that one along.
+      expect(await page.getByRole('main').count()).toBe(1);
       await window.close();
       expect(found).toEqual([]);
     });
