@@ -16,7 +16,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
 
   return {
     async 'lecture.start'(client, message) {
-      const { room, role } = seated(client, message.room, 'lecture.start');
+      const { room } = seated(client, message.room, 'lecture.start');
       const title = cleanLine(message.title);
       if (!title) throw new UserError('bad_request', { field: 'title' });
       const lecture = { id: newId(), roomId: room.id, title, presenterId: client.identity.accountId, at: Date.now() };
@@ -31,7 +31,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
     },
 
     async 'lecture.end'(client, message) {
-      const { room, role } = seated(client, message.room, 'lecture.end');
+      const { room } = seated(client, message.room, 'lecture.end');
       if (!room.lecture) throw new UserError('lecture_not_live');
       const ended = await room.append({
         type: 'lecture.ended',

@@ -1,8 +1,9 @@
+import { affected } from '../../protocol/effects.ts';
 import type { Aside } from '../../protocol/aside.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 import { limits } from '../../protocol/limits.ts';
 import { withAsides, withReactionsIn, withSingles } from './chat-state.ts';
-import { joinLogs, prependLog, stretchOf, trimLog, type RoomLog } from './log.ts';
+import { joinLogs, prependLog, stretchOf, touchLog, trimLog, type RoomLog } from './log.ts';
 import type { ViewHolder } from './view.ts';
 
 /** Which asides: only of this state, only those before this `n`. */
@@ -41,9 +42,14 @@ export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (event
   function show(stretch: RoomLog, events: readonly RoomEvent[]): void {
     const { view } = holder;
     const chat = withReactionsIn(view.chat, events);
-    holder.show(view.window ? { window: stretch, chat } : { log: stretch, chat });
+    holder.show(view.window ? { window: upToDate(stretch), chat } : { log: stretch, chat });
     meet();
     seen(events);
+  }
+
+  /** A page may come after the event that changes what is in it. */
+  function upToDate(stretch: RoomLog): RoomLog {
+    return touchLog(stretch, holder.view.log?.events ?? []);
   }
 
   function meet(): void {
@@ -63,7 +69,9 @@ export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (event
     wanted = new Set([...wanted].slice(seqs.length));
     const found = await fetches.messages(seqs).catch(() => null);
     for (const seq of found ? seqs : []) if (!found!.some((event) => event.seq === seq)) missing.add(seq);
-    if (found) holder.show({ chat: withSingles(holder.view.chat, found) });
+    const effects = holder.view.log?.events ?? [];
+    const now = found?.map((event) => effects.reduce(affected, event));
+    if (now) holder.show({ chat: withSingles(holder.view.chat, now) });
     if (wanted.size > 0) await fetchWanted();
   }
 
@@ -118,7 +126,7 @@ export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (event
       if (window?.events.some((event) => event.seq === seq)) return true;
       const page = await fetches.around(seq);
       if (!page.events.some((event) => event.seq === seq)) return false;
-      holder.show({ window: stretchOf(page), chat: withReactionsIn(holder.view.chat, page.events) });
+      holder.show({ window: upToDate(stretchOf(page)), chat: withReactionsIn(holder.view.chat, page.events) });
       meet();
       return true;
     },

@@ -295,6 +295,22 @@ test('a message that is not there is not jumped to', async () => {
   expect(view().window).toBeNull();
 });
 
+test('a page that comes after the event that changes it shows the text of now', async () => {
+  const { visit, enter, view, server, settle, pages } = page();
+  await enter(from(141, 200));
+  pages[50] = from(26, 75);
+  const shown = visit.showAround(50);
+  const quoted = (visit.wantMessage(7), vi.advanceTimersByTimeAsync(20));
+  server().say({
+    type: 'room.events',
+    room: 'os',
+    events: [50, 7].map((ref, i) => ({ type: 'chat.deleted', seq: 201 + i, at: 1, by: ada, ref })),
+  });
+  await Promise.all([shown, quoted, settle()]);
+  expect(view().window!.events.find((event) => event.seq === 50)).toMatchObject({ text: null });
+  expect(visit.message(7)).toMatchObject({ text: null });
+});
+
 test('quoted messages are fetched together, once, and lose their text with everybody', async () => {
   const { visit, enter, view, server, settle } = page();
   await enter(from(141, 200));
