@@ -37,6 +37,7 @@ test.each([
   ['/r/ABCD-EFGH', 'app'],
   ['/trust', 'app'],
   ['/rooms/Zm9v/live', 'watch'],
+  ['/rooms/Zm9v/chat', 'watch'],
   ['/rooms/Zm9v/studio', 'present'],
 ])('%s is shown by %s', async (path, page) => {
   const answer = await get(path);

@@ -36,7 +36,7 @@ export function createPages({ dir }: { dir: string }): Pages {
 /** The page that shows an address; null for an address that no page shows. */
 export function pageFor(path: string): 'watch' | 'present' | 'app' | null {
   const bare = path.replace(/(?<=[^/])\/$/, '');
-  if (/^\/rooms\/[\w-]{1,64}\/live$/.test(bare)) return 'watch';
+  if (/^\/rooms\/[\w-]{1,64}\/(live|chat)$/.test(bare)) return 'watch';
   if (/^\/rooms\/[\w-]{1,64}\/studio$/.test(bare)) return 'present';
   return appPages.some((page) => page.test(bare)) ? 'app' : null;
 }

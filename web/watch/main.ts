@@ -7,6 +7,6 @@ import Watch from './Watch.svelte';
 
 // The socket opens while the rest is made ready: the first frame waits for it.
 const connection = connectHere();
-const roomId = /^\/rooms\/([^/]+)\/live/.exec(location.pathname)?.[1] ?? '';
+const [, roomId = '', page] = /^\/rooms\/([^/]+)\/(live|chat)/.exec(location.pathname) ?? [];
 await startLanguage();
-mount(Watch, { target: document.body, props: { connection, roomId } });
+mount(Watch, { target: document.body, props: { connection, roomId, isWindow: page === 'chat' } });

@@ -18,11 +18,4 @@ export default {
 
   'look.search': 'البحث في الدردشة',
   'look.view': 'مظهر الدردشة',
-  'look.size': 'حجم النص',
-  'look.small': 'صغير',
-  'look.normal': 'عادي',
-  'look.large': 'كبير',
-  'look.huge': 'كبير جدًا',
-  'look.window': 'فتح في نافذة مستقلة',
-  'look.only': 'الدردشة فقط، بلا صورة وصوت',
 } satisfies Translation<typeof english>;

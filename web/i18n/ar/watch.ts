@@ -9,6 +9,11 @@ export default {
   'watch.by': 'مع {name}',
   'watch.elapsed': 'الوقت منذ البداية',
   'watch.micOff': 'الميكروفون مغلق',
+  'watch.only': 'الدردشة فقط.',
+  'watch.onlyHint': 'الصورة والصوت متوقفان على هذا الجهاز.',
+  'watch.showLecture': 'إظهار المحاضرة',
+  'watch.toLecture': 'إعادة الدردشة بجانب المحاضرة',
+  'watch.windowTitle': 'الدردشة: {lecture} · ChatStream',
 
   'link.connected': 'متصل',
   'link.arriving': 'الصورة قادمة',

@@ -13,11 +13,4 @@ export default {
 
   'look.search': 'Im Chat suchen',
   'look.view': 'Darstellung des Chats',
-  'look.size': 'Schriftgröße',
-  'look.small': 'Klein',
-  'look.normal': 'Normal',
-  'look.large': 'Groß',
-  'look.huge': 'Sehr groß',
-  'look.window': 'In einem eigenen Fenster öffnen',
-  'look.only': 'Nur Chat, ohne Bild und Ton',
 } satisfies Translation<typeof english>;

@@ -9,6 +9,11 @@ export default {
   'watch.by': 'mit {name}',
   'watch.elapsed': 'Zeit seit Beginn',
   'watch.micOff': 'Mikrofon aus',
+  'watch.only': 'Nur Chat.',
+  'watch.onlyHint': 'Bild und Ton sind auf diesem Gerät aus.',
+  'watch.showLecture': 'Vorlesung zeigen',
+  'watch.toLecture': 'Chat zurück neben die Vorlesung',
+  'watch.windowTitle': 'Chat: {lecture} · ChatStream',
 
   'link.connected': 'Verbunden',
   'link.arriving': 'Bild kommt',

@@ -13,11 +13,4 @@ export default {
 
   'look.search': 'Search the chat',
   'look.view': 'How the chat looks',
-  'look.size': 'Text size',
-  'look.small': 'Small',
-  'look.normal': 'Normal',
-  'look.large': 'Large',
-  'look.huge': 'Very large',
-  'look.window': 'Open in a window of its own',
-  'look.only': 'Chat only, without picture and sound',
 } as const satisfies Record<string, Text>;

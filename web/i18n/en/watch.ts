@@ -9,6 +9,11 @@ export default {
   'watch.by': 'with {name}',
   'watch.elapsed': 'Time since the beginning',
   'watch.micOff': 'Microphone off',
+  'watch.only': 'Chat only.',
+  'watch.onlyHint': 'Picture and sound are off on this device.',
+  'watch.showLecture': 'Show the lecture',
+  'watch.toLecture': 'Put the chat back beside the lecture',
+  'watch.windowTitle': 'Chat: {lecture} · ChatStream',
 
   'link.connected': 'Connected',
   'link.arriving': 'Picture is coming',

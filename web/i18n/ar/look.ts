@@ -1,0 +1,14 @@
+import type { Translation } from '../translation.ts';
+import type english from '../en/look.ts';
+
+export default {
+  'look.size': 'حجم النص',
+  'look.small': 'صغير',
+  'look.normal': 'عادي',
+  'look.large': 'كبير',
+  'look.huge': 'كبير جدًا',
+  'look.window': 'فتح في نافذة مستقلة',
+  'look.only': 'الدردشة فقط، بلا صورة وصوت',
+  'look.ownWindow': 'الدردشة في نافذة مستقلة.',
+  'look.chatHere': 'إظهارها هنا',
+} satisfies Translation<typeof english>;

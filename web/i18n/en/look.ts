@@ -1,0 +1,14 @@
+import type { Text } from '../format.ts';
+
+/** How the chat looks, and where. Fetched when somebody asks for it. */
+export default {
+  'look.size': 'Text size',
+  'look.small': 'Small',
+  'look.normal': 'Normal',
+  'look.large': 'Large',
+  'look.huge': 'Very large',
+  'look.window': 'Open in a window of its own',
+  'look.only': 'Chat only, without picture and sound',
+  'look.ownWindow': 'The chat is in a window of its own.',
+  'look.chatHere': 'Show it here',
+} as const satisfies Record<string, Text>;
