@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
 import {
   attend,
+  heardFrames,
   onMessage,
   openRoomWith,
   openRules,
@@ -229,6 +230,51 @@ test('whoever is removed reads why, until when and what to do, and comes back wh
   await mallory.goto(`${hall.server.url}/rooms/${id}/live`);
   await say(mallory, 'I am sorry');
   await reads(ben, 'I am sorry');
+});
+
+test('a guest reads where members write, until staff vouch for him', async () => {
+  const { Ada, Ben, Cleo, Mallory } = hall.people;
+  const { id } = await openRoomWith(Ada, 'Open', { assistant: Ben, students: [Cleo] });
+  await Ada.ask(`/api/rooms/${id}`, { method: 'PATCH', body: { joining: 'open' } });
+  const ben = await attend(hall, Ben, id);
+  const mallory = await attend(hall, Mallory, id);
+  await openRules(ben);
+  await ben.getByRole('radio', { name: /^Members only/ }).check();
+  await mallory.getByText('Guests read here; members write.').waitFor();
+  await tab(ben, 'People').click();
+  const row = ben.getByRole('listitem').filter({ hasText: 'Mallory' });
+  await row.getByText('Guest').waitFor();
+  await row.getByRole('button', { name: 'Do something about Mallory' }).click();
+  await ben.getByRole('menuitem', { name: 'Vouch: make a member' }).click();
+  await say(mallory, 'Thank you for having me');
+  await tab(ben, 'Chat').click();
+  await reads(ben, 'Thank you for having me');
+});
+
+test('a pseudonym can be muted, and nobody learns whose it is', async () => {
+  const { ben, cleo, mallory } = await seminar('Anonymous');
+  await switchRule(ben, 'Anonymous writing');
+  await strip(cleo).getByText('names may be left out').waitFor();
+  await cleo.getByRole('button', { name: 'Insert, and how it is sent' }).click();
+  await cleo.getByRole('menuitemcheckbox', { name: 'Without my name' }).click();
+  await say(cleo, 'the lecturer is wrong');
+  await reads(mallory, 'the lecturer is wrong');
+  for (const page of [ben, mallory])
+    expect(heardFrames(page).filter((frame) => frame.includes('the lecturer is wrong'))).toSatisfy(
+      (frames: string[]) => frames.length > 0 && frames.every((frame) => !frame.includes(hall.people.Cleo.id)),
+    );
+
+  await onMessage(ben, 'the lecturer is wrong', /Mute the author/);
+  const dialog = ben.getByRole('dialog', { name: /^Mute Anonymous \w{3}\?$/ });
+  await dialog.getByText('Nobody learns who it is.').waitFor();
+  await dialog.getByRole('radio', { name: /For good/ }).check();
+  await dialog.getByRole('button', { name: 'Mute' }).click();
+  await ben.getByText(/Anonymous \w{3} is muted/).waitFor();
+  await say(cleo, 'very wrong');
+  await cleo.getByText(/^Not sent: staff muted you/).waitFor();
+  await cleo.getByRole('button', { name: 'Write with your name again' }).click();
+  await say(cleo, 'or is she?');
+  await reads(mallory, 'or is she?');
 });
 
 test('deleting all that somebody wrote says how much it is, and leaves none of it on any page', async () => {

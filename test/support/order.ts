@@ -36,9 +36,10 @@ export async function attend(
   return page;
 }
 
+export const heardFrames = (page: Page): readonly string[] => heard.get(page) ?? [];
+
 /** Whether the server ever sent this page that text. */
-export const wasTold = (page: Page, text: string): boolean =>
-  (heard.get(page) ?? []).some((frame) => frame.includes(text));
+export const wasTold = (page: Page, text: string): boolean => heardFrames(page).some((frame) => frame.includes(text));
 
 /** Opens the rules of the chat, which are above it. */
 export async function openRules(page: Page): Promise<void> {
