@@ -1,6 +1,6 @@
 import type { Aside } from '../../protocol/aside.ts';
 import { UserError } from '../errors.ts';
-import { seated } from '../rooms/client.ts';
+import { seated, stillSeated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { cleanText } from '../text.ts';
@@ -44,9 +44,11 @@ export function asideHandlers({ chats, asideStore, audit, moderating }: AsidePar
     },
 
     async 'aside.withdraw'(client, message) {
-      const { room, permissions } = seated(client, message.room, 'chat.post');
+      const seat = seated(client, message.room, 'chat.post');
+      const { room, permissions } = seat;
       moderating.check(client);
       const aside = (await asideStore.find(room.id, message.aside))?.aside;
+      stillSeated(client, seat);
       const own = aside !== undefined && isOwn(client, aside.by.id);
       if (!aside || !(own || permissions.has('chat.moderate'))) throw new UserError('not_found');
       const { accountId } = client.identity;

@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { byOf, seated } from '../rooms/client.ts';
+import { byOf, seated, stillSeated } from '../rooms/client.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { cleanText } from '../text.ts';
@@ -34,7 +34,7 @@ export function editHandlers({ events, chats, mentionsIn, now = Date.now }: Edit
       const mentions = await mentionsIn(room.id, message.mentions ?? []);
 
       const before = await messageAt(room, message.seq);
-      if (client.seat !== seat) throw new UserError('not_found'); // shown out in the meantime
+      stillSeated(client, seat);
       if (![client.identity.accountId, seat.pseudonym].includes(before.by.id)) throw new UserError('forbidden');
       if (saysTheSame(before, text, mentions)) return;
       const postedSince = now() - limits.editMs;

@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { byOf, seated } from '../rooms/client.ts';
+import { byOf, seated, stillSeated } from '../rooms/client.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { AuditStore } from './audit.store.ts';
@@ -27,11 +27,13 @@ export function erasingHandlers(parts: ErasingHandlersParts): Handlers {
 
   return {
     async 'chat.delete'(client, { room: roomId, seq }) {
-      const { room, permissions } = seated(client, roomId, 'chat.post');
+      const seat = seated(client, roomId, 'chat.post');
+      const { room, permissions } = seat;
       const { accountId } = client.identity;
       const wait = deleting.take(accountId);
       if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
       const event = await room.find(seq);
+      stillSeated(client, seat);
       if (event?.type !== 'chat.posted') throw new UserError('not_found');
       const own = isOwn(client, event.by.id);
       if (!own && !permissions.has('chat.moderate')) throw new UserError('forbidden');
@@ -51,9 +53,11 @@ export function erasingHandlers(parts: ErasingHandlersParts): Handlers {
     },
 
     async 'chat.purge'(client, { room: roomId, person }) {
-      const { room } = seated(client, roomId, 'chat.moderate');
+      const seat = seated(client, roomId, 'chat.moderate');
+      const { room } = seat;
       moderating.check(client);
       await persons.kindOf(room.id, person);
+      stillSeated(client, seat);
       const { accountId } = client.identity;
       await erasing.of(room, person, async () => {
         const place = await room.append({

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { byOf, seated, type Client } from '../rooms/client.ts';
+import { byOf, seated, stillSeated, type Client } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { MemberStore } from '../rooms/members.store.ts';
@@ -50,12 +50,14 @@ export function moderationHandlers(parts: ModerationParts): Handlers {
     },
 
     async 'people.remove'(client, { room: roomId, person, forMs, reason: written, erase }) {
-      const { room } = seated(client, roomId, 'people.remove');
+      const seat = seated(client, roomId, 'people.remove');
+      const { room } = seat;
       moderating.check(client);
       // Showing out a pseudonym would tell everybody who it was.
       if (isPseudonym(person)) throw new UserError('bad_request', { field: 'person' });
       await persons.kindOf(room.id, person);
       await checkRoomFor(room.id);
+      stillSeated(client, seat);
       const { sanction, until, reason } = sanctionOf(room.id, 'removal', person, forMs, written, client);
       const { accountId } = client.identity;
       const detail = { until, reason, ...(erase ? ({ erased: true } as const) : {}) };

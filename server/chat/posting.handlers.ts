@@ -4,7 +4,7 @@ import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts'
 import type { By } from '../../protocol/room.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated, type Client } from '../rooms/client.ts';
+import { seated, stillSeated, type Client } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { Alongside } from '../store/port.ts';
@@ -128,7 +128,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
 
   async function mentionsOf({ room, client, message, draft }: Post): Promise<Mention[]> {
     const mentions = await mentionsIn(room.id, message.mentions ?? []);
-    if (client.seat !== draft.seat) throw new UserError('not_found'); // shown out in the meantime
+    stillSeated(client, draft.seat);
     return mentions;
   }
 

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../protocol/chat-api.ts';
 import type { ChatRules } from '../../protocol/rules.ts';
 import { UserError } from '../errors.ts';
-import { byOf, seated } from '../rooms/client.ts';
+import { byOf, seated, stillSeated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { cleanLine } from '../text.ts';
 import type { AuditStore, Note } from './audit.store.ts';
@@ -25,11 +25,13 @@ const tries = 5;
 export function rulesHandlers({ chats, chatStore, audit, moderating }: RulesParts): Handlers {
   return {
     async 'rules.change'(client, message) {
-      const { room } = seated(client, message.room, 'chat.rules');
+      const seat = seated(client, message.room, 'chat.rules');
+      const { room } = seat;
       moderating.check(client);
       const chat = chats.of(room);
       const words = message.heldWords && toWords(message.heldWords);
       for (let n = 0; n < tries; n++) {
+        stillSeated(client, seat);
         const before = chat.rules;
         const rules: ChatRules = { ...before, ...message.rules, ...(words ? { holdsWords: words.length > 0 } : {}) };
         const note = noteOf(chat, rules, words);

@@ -47,6 +47,14 @@ export function seated(client: Client, room: string, permission: Permission): Se
   return seat;
 }
 
+/**
+ * For whoever had to wait since `seated`: whoever was shown out, or left, in the meantime does nothing more from this seat.
+ * Throws `not_found`.
+ */
+export function stillSeated(client: Client, seat: Seat): void {
+  if (client.seat !== seat) throw new UserError('not_found');
+}
+
 /** Who does something from this seat, as events have it. */
 export function byOf(client: Client): By {
   const { identity, seat } = client;
