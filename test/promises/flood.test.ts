@@ -13,7 +13,7 @@ let server: RunningServer;
 let people: [Person, Person, Person];
 let room: string;
 let cleo: Attendee;
-let raw: Socket[] = [];
+const raw: Socket[] = [];
 
 beforeAll(async () => {
   server = await startServer();

@@ -27,7 +27,7 @@ test(
       fc.asyncProperty(courses, async (course) => {
         expect(await whatIsWrongAfter(course)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 250, interruptAfterTimeLimit: 60_000 },
     );
   },
 );
@@ -38,10 +38,10 @@ async function whatIsWrongAfter(course: Step[]): Promise<string[]> {
     for (const step of course) await perform(town, step);
     await clearUp(town);
     const missed = unseen(town);
-    // What a lost message of the bus hid shows with the next event.
-    const visitors = [0, 1].map((node) => town.visit(node, people.emil));
+    // What a lost message of the bus hid shows with the next event, on either node. Staff's words are never held.
+    const visitors = [0, 1].flatMap((node) => [people.ada, people.emil].map((person) => town.visit(node, person)));
     await pass(100);
-    for (const visitor of visitors) town.say(visitor);
+    for (const visitor of visitors) if (visitor.person === people.ada) town.say(visitor);
     await pass(2_000);
     return [...missed, ...(await complaints(town, file, visitors))];
   } finally {

@@ -44,23 +44,23 @@ export async function createFile() {
   };
   const appending = open();
   const commit = createBatchWriter(appending);
-  const writing = open();
   const reading = open();
-  const lines = { writing: prepared(writing), reading: prepared(reading) };
 
   return {
-    line: () => createLine(commit, lines),
+    line: () => createLine(commit, { writing: open(), reading: open() }),
     /** Everything that is written anywhere, as one text. */
     everything(): string {
       const tables = reading.prepare(`select name from sqlite_master where type = 'table'`).all() as { name: string }[];
       return JSON.stringify(tables.map(({ name }) => reading.prepare(`select * from "${name}"`).all()));
     },
     async close(): Promise<void> {
-      for (const db of [appending, writing, reading]) db.close();
+      for (const db of [appending, reading]) db.close();
       await database.drop();
     },
   };
 }
+
+export type File = Awaited<ReturnType<typeof createFile>>;
 
 type Prepared = (sql: string) => StatementSync;
 
@@ -73,12 +73,12 @@ function prepared(db: DatabaseSync): Prepared {
   };
 }
 
-export type File = Awaited<ReturnType<typeof createFile>>;
-
 function createLine(
   commit: (rows: Row[], patienceMs: number) => Outcome[],
-  { writing, reading }: { writing: Prepared; reading: Prepared },
+  connections: { writing: DatabaseSync; reading: DatabaseSync },
 ): Line {
+  const writing = prepared(connections.writing);
+  const reading = prepared(connections.reading);
   let standing: Standing[] = [];
   let dead = false;
 
@@ -95,6 +95,7 @@ function createLine(
       line.commits = lastBreath ? 'mute' : 'torn';
       line.move();
       dead = true;
+      for (const db of Object.values(connections)) db.close(); // what was not committed is undone
     },
   };
 
@@ -126,10 +127,7 @@ function createLine(
       () => line.queries,
       () => {
         if (line.queries === 'away') throw new StoreBusy('away');
-        const statement = (read ? reading : writing)(sql);
-        const values = parameters as (string | number | null)[];
-        if (statement.columns().length > 0) return { rows: statement.all(...values) };
-        return { rows: [], changes: Number(statement.run(...values).changes) };
+        return unlocked(() => execute((read ? reading : writing)(sql), parameters as (string | number | null)[]));
       },
     );
   line.store = {
@@ -150,11 +148,24 @@ function createLine(
 
   function attempt(rows: Row[]): Outcome[] {
     try {
-      return commit(rows, 0);
+      return unlocked(() => commit(rows, 0));
     } catch (error) {
-      // A transaction of the other node, as with two processes on one file.
-      if ((describe(error).errcode & 0xff) === 5) throw new NothingWritten('locked', { cause: error });
-      throw error;
+      throw error instanceof StoreBusy ? new NothingWritten(error.message, { cause: error }) : error;
     }
+  }
+}
+
+function execute(statement: StatementSync, values: (string | number | null)[]) {
+  if (statement.columns().length > 0) return { rows: statement.all(...values) };
+  return { rows: [], changes: Number(statement.run(...values).changes) };
+}
+
+/** A transaction of another node may hold the file, as that of another process. */
+function unlocked<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if ((describe(error).errcode & 0xff) === 5) throw new StoreBusy('locked', { cause: error });
+    throw error;
   }
 }

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { Refused } from '../../../web/room/requests.ts';
+import type { Visit } from '../../../web/room/visit.ts';
 import type { Delivery } from './bus.ts';
 import type { Commits, Queries } from './database.ts';
 import type { Resident, Town } from './town.ts';
@@ -6,8 +8,14 @@ import { pass } from './clock.ts';
 
 /** What may happen, each with its own figures; `then` milliseconds pass before the next. */
 interface Steps {
-  say: { who: number };
+  say: { who: number; anonymous: boolean };
+  edit: { who: number; which: number };
   erase: { who: number; which: number };
+  react: { who: number; which: number; on: boolean };
+  pin: { which: number | null };
+  purge: { whom: number };
+  rules: { approveFirst: boolean; anonymous: boolean };
+  decide: { which: number; release: boolean };
   cut: { who: number; noticed: boolean };
   line: { who: number; up: boolean; down: boolean };
   reload: { who: number };
@@ -25,8 +33,14 @@ const node = fc.nat({ max: 1 });
 const then = fc.constantFrom(0, 0, 0, 1, 20, 60, 500, 2_500);
 
 const kinds: { [K in keyof Steps]: { often: number; what: { [F in keyof Steps[K]]: fc.Arbitrary<Steps[K][F]> } } } = {
-  say: { often: 12, what: { who } },
-  erase: { often: 3, what: { who, which } },
+  say: { often: 14, what: { who, anonymous: fc.nat({ max: 4 }).map((n) => n === 4) } },
+  edit: { often: 2, what: { who, which } },
+  erase: { often: 2, what: { who, which } },
+  react: { often: 2, what: { who, which, on: fc.boolean() } },
+  pin: { often: 1, what: { which: fc.option(which) } },
+  purge: { often: 1, what: { whom: who } },
+  rules: { often: 1, what: { approveFirst: fc.boolean(), anonymous: fc.boolean() } },
+  decide: { often: 2, what: { which, release: fc.boolean() } },
   cut: { often: 4, what: { who, noticed: fc.boolean() } },
   line: { often: 3, what: { who, up: fc.boolean(), down: fc.boolean() } },
   reload: { often: 1, what: { who } },
@@ -50,11 +64,25 @@ export const courses: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...anyStep), {
 });
 
 const performed: { [K in keyof Steps]: (town: Town, step: Steps[K]) => void | Promise<void> } = {
-  say: (town, { who }) => town.say(town.residents[who]!),
-  erase(town, { who, which }) {
-    const { page } = town.residents[who]!;
-    const seq = messageOf(town.residents[who]!, which);
-    if (seq) page.visit.erase(seq).catch(() => {});
+  say: (town, { who, anonymous }) => town.say(town.residents[who]!, anonymous),
+  edit: (town, { who, which }) => aboutMessage(town, who, which, (visit, seq) => visit.edit(seq, town.newText())),
+  erase: (town, { who, which }) => aboutMessage(town, who, which, (visit, seq) => visit.erase(seq)),
+  react: (town, { who, which, on }) => aboutMessage(town, who, which, (visit, seq) => visit.react(seq, 'helpful', on)),
+  pin(town, { which }) {
+    if (which === null) maybe(staffOf(town).page.visit.pin(null));
+    else aboutMessage(town, 0, which, (visit, seq) => visit.pin(seq));
+  },
+  purge(town, { whom }) {
+    const person = town.residents[whom]!.person.identity.accountId;
+    maybe(staffOf(town).page.visit.request({ type: 'chat.purge', person }));
+  },
+  rules: (town, { approveFirst, anonymous }) =>
+    maybe(staffOf(town).page.visit.request({ type: 'rules.change', rules: { approveFirst, anonymous } })),
+  decide(town, { which, release }) {
+    const { page } = staffOf(town);
+    const waiting = page.view.chat.asides.filter(({ state }) => state === 'waiting');
+    const aside = waiting[which % waiting.length]?.id;
+    if (aside) maybe(page.visit.request({ type: 'aside.decide', aside, release }));
   },
   cut: (town, { who, noticed }) => town.residents[who]!.wire.break(noticed),
   line(town, { who, up, down }) {
@@ -69,6 +97,7 @@ const performed: { [K in keyof Steps]: (town: Town, step: Steps[K]) => void | Pr
   },
   queries(town, { node, how }) {
     town.nodes[node]!.line.queries = how;
+    town.stumbled = true;
     town.nodes[node]!.line.move();
   },
   bus: (town, { how }) => town.wind.turn(how),
@@ -81,10 +110,26 @@ export async function perform(town: Town, step: Step): Promise<void> {
   await pass(step.then);
 }
 
-/** One of the messages on that screen. */
-function messageOf({ page }: Resident, which: number): number | undefined {
+const staffOf = (town: Town): Resident => town.residents[0]!;
+
+/** Whether it is granted shows in the log; nobody tries again. */
+function maybe(deed: Promise<unknown>): void {
+  deed.catch((error: unknown) => {
+    if (!(error instanceof Refused)) throw error;
+  });
+}
+
+/** Does it to one of the messages on that screen. */
+function aboutMessage(
+  town: Town,
+  who: number,
+  which: number,
+  deed: (visit: Visit, seq: number) => Promise<unknown>,
+): void {
+  const { page } = town.residents[who]!;
   const messages = page.view.log?.events.filter((event) => event.type === 'chat.posted') ?? [];
-  return messages[which % messages.length]?.seq;
+  const seq = messages[which % messages.length]?.seq;
+  if (seq) maybe(deed(page.visit, seq));
 }
 
 /** Everything works again, and has time to. */
@@ -101,5 +146,5 @@ export async function clearUp(town: Town): Promise<void> {
 
 function atRest({ page }: Resident): boolean {
   const { connection, place, outbox } = page.view;
-  return connection.name === 'open' && place === 'inside' && outbox.length === 0;
+  return connection.name === 'open' && place === 'inside' && outbox.every(({ state }) => state === 'failed');
 }

@@ -1,5 +1,6 @@
 /** Two nodes, their people, and everything that can go wrong between them. */
 import type { ServerMessage } from '../../../protocol/messages.ts';
+import { createHistory } from '../../../server/chat/history.ts';
 import { newId } from '../../../server/ids.ts';
 import { createMemberStore } from '../../../server/rooms/members.store.ts';
 import { createHouse, Person } from '../../../server/rooms/test/house.ts';
@@ -13,6 +14,8 @@ import { Wire } from './wire.ts';
 
 /** A tab of somebody, through all its reloads. */
 export interface Resident {
+  /** Everything it was ever told, as it came. */
+  told: string[];
   person: Person;
   browser: Browser;
   page: Page;
@@ -28,11 +31,13 @@ export interface Said {
   life: number;
   text: string;
   clientId: string;
+  anonymous: boolean;
 }
 
 /** What the nodes promised, whether anybody heard it or not. */
 export interface Promised {
   posts: { clientId: string; seq: number }[];
+  asides: string[];
   erased: Set<number>;
 }
 
@@ -46,7 +51,9 @@ export interface Town {
   texts: string[];
   promised: Promised;
   faults: unknown[];
-  say(resident: Resident): void;
+  /** A node or its reading stood still: then news that may be lost may be lost. */
+  stumbled: boolean;
+  say(resident: Resident, anonymous?: boolean): void;
   /** Not written before. */
   newText(): string;
   reload(resident: Resident): void;
@@ -75,7 +82,8 @@ let writings = 0;
 export async function createTown(file: File): Promise<Town> {
   const { ada, cleo, dora, emil } = people;
   const room = newId();
-  const setUp = file.line().store;
+  const keys = file.line();
+  const setUp = keys.store;
   await addRoom(setUp, room);
   const members = createMemberStore(setUp.db);
   await members.add(room, ada.identity.accountId, 'owner', Date.now());
@@ -94,18 +102,19 @@ export async function createTown(file: File): Promise<Town> {
     residents: [],
     said: [],
     texts: [],
-    promised: { posts: [], erased: new Set() },
+    promised: { posts: [], asides: [], erased: new Set() },
     faults,
+    stumbled: false,
     newText() {
       const text = `line ${++writings}.`;
       town.texts.push(text);
       return text;
     },
-    say(resident) {
+    say(resident, anonymous = false) {
       const text = town.newText();
-      if (!resident.page.visit.say(text)) return;
+      if (!resident.page.visit.say(text, anonymous ? { anonymous } : {})) return;
       const { clientId } = resident.page.view.outbox.find((item) => item.text === text)!;
-      town.said.push({ resident, life: resident.life, text, clientId });
+      town.said.push({ resident, life: resident.life, text, clientId, anonymous });
     },
     reload(resident) {
       resident.page.close();
@@ -114,11 +123,12 @@ export async function createTown(file: File): Promise<Town> {
     },
     kill(node, lastBreath) {
       const before = town.nodes[node]!;
+      town.stumbled = true;
       town.nodes[node] = start();
       before.kill(lastBreath);
     },
     visit(node, person) {
-      const resident = { person, browser: new Browser(), life: 0 } as Resident;
+      const resident = { person, browser: new Browser(), life: 0, told: [] as string[] } as Resident;
       load(resident, () => town.nodes[node]!);
       visitors.push(resident);
       return resident;
@@ -128,6 +138,7 @@ export async function createTown(file: File): Promise<Town> {
       for (const node of town.nodes) node.kill(false);
       await settle();
       await setUp.db.deleteFrom('room').where('id', '=', room).execute();
+      keys.die(false);
     },
   };
 
@@ -138,7 +149,7 @@ export async function createTown(file: File): Promise<Town> {
     [cleo, cleosBrowser],
     [dora, new Browser()],
   ] as const) {
-    const resident = { person, browser, life: 0 } as Resident;
+    const resident = { person, browser, life: 0, told: [] as string[] } as Resident;
     load(resident, () => town.nodes[turns++ % 2]!);
     town.residents.push(resident);
   }
@@ -146,34 +157,38 @@ export async function createTown(file: File): Promise<Town> {
   return town;
 
   function load(resident: Resident, node: () => Node): void {
-    const events = () => resident.node.house.events;
-    const page = async (events: ReturnType<typeof resident.node.house.events.before>) => ({
-      epoch: resident.page.view.log!.epoch,
-      events: await events,
-    });
+    const history = () => createHistory(resident.node.house);
+    const page = (stretch: object) => history().page(resident.person.identity, room, { ...stretch, limit: 50 });
     resident.page = openPage({
       open() {
         resident.node = node();
         resident.wire = new Wire();
-        resident.node.accept(tapped(resident.wire, town), { ...resident.person.identity, sessionId: newId() });
+        resident.node.accept(tapped(resident, town), { ...resident.person.identity, sessionId: newId() });
         return resident.wire;
       },
       random: () => 0.5,
       room,
       tab: resident.browser.tab(),
       fetches: {
-        before: (seq) => page(events().before(room, seq, 50)),
-        after: (seq) => page(events().after(room, seq, 50)),
-        around: (seq) => page(events().after(room, seq - 1, 1)),
-        messages: async () => [],
-        asides: async () => [],
+        before: (before) => page({ before }),
+        after: (after) => page({ after }),
+        around: (around) => page({ around }),
+        messages: (seqs) => history().messages(resident.person.identity, room, seqs),
+        asides: async () => (await resident.node.house.asideStore.page(room, asidesFor(resident, room))).asides,
       },
     });
   }
 }
 
+/** As the route of asides has it. */
+function asidesFor({ person, node }: Resident, room: string) {
+  const { accountId } = person.identity;
+  const all = { limit: 200 };
+  return person === people.ada ? all : { ...all, of: [accountId, node.house.pseudonymOf(room, accountId)] };
+}
+
 /** The wire, with somebody who writes down what the node promises over it. */
-function tapped(wire: Wire, { promised }: Town): Wire {
+function tapped({ wire, told }: Resident, { promised }: Town): Wire {
   const erasing = new Map<number, number>();
   const { accept, tell } = wire;
   wire.accept = (server) =>
@@ -188,7 +203,9 @@ function tapped(wire: Wire, { promised }: Town): Wire {
   wire.tell = (text) => {
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === 'chat.acknowledged') promised.posts.push(message);
+    if (message.type === 'chat.set_aside') promised.asides.push(message.clientId);
     if (message.type === 'ok' && erasing.has(message.re)) promised.erased.add(erasing.get(message.re)!);
+    told.push(text);
     tell.call(wire, text);
   };
   return wire;

@@ -1,19 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Aside } from '../../../protocol/aside.ts';
+import type { ReactionsOf } from '../../../protocol/chat.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
+import type { ChatRules } from '../../../protocol/rules.ts';
 import type { File } from './database.ts';
-import type { Resident, Town } from './town.ts';
+import { people, type Resident, type Said, type Town } from './town.ts';
 
-/** What does not hold; nothing when everything does. The log in the file is the truth. */
+/** What is in the file: the truth. */
+interface Stored {
+  log: RoomEvent[];
+  asides: Aside[];
+  rules: ChatRules;
+  pinned: number | null;
+  everything: string;
+}
+
+/** What does not hold; nothing when everything does. */
 export async function complaints(town: Town, file: File, visitors: Resident[]): Promise<string[]> {
-  const log = await town.nodes[0]!.house.events.after(town.room, 0, 100_000);
+  const stored = await read(town, file);
   const all = [...town.residents, ...visitors];
   for (const resident of all) await readBack(resident);
+  const reactions = await Promise.all(all.map((resident) => reactionsFor(resident, town, stored)));
+  const named = (resident: Resident) => `screen ${all.indexOf(resident)} (${resident.person.identity.name})`;
   return [
     ...town.faults.map((fault) => `a fault: ${fault instanceof Error ? fault.stack : String(fault)}`),
-    ...ofLog(log),
-    ...ofPosts(town, log),
-    ...ofErased(town, log, file, all),
-    ...all.flatMap((resident, i) => ofScreen(resident, `screen ${i} of ${resident.person.identity.name}`, log)),
+    ...ofLog(stored),
+    ...ofPosts(town, stored),
+    ...ofOrder(town, stored),
+    ...ofErased(town, stored, all),
+    ...ofSecrets(town, stored, all),
+    ...all.flatMap((one) => ofScreen(one, stored).map((what) => `${named(one)} ${what}`)),
+    ...all.flatMap((one, i) => ofReactions(one, reactions[i]!, town).map((what) => `${named(one)} ${what}`)),
     ...ofPresence(town, all),
   ];
 }
@@ -27,71 +44,122 @@ export function unseen(town: Town): string[] {
     .filter((_, i) => (town.residents[i]!.page.view.log?.seq ?? 0) < last);
 }
 
+async function read({ room, nodes }: Town, file: File): Promise<Stored> {
+  const { events, asideStore, chatStore } = nodes[0]!.house;
+  const log = await events.after(room, 0, 100_000);
+  const { asides } = await asideStore.page(room, { limit: 100_000 });
+  const { rules, pinned } = await chatStore.load(room);
+  return { log, asides, rules, pinned, everything: file.everything() };
+}
+
 async function readBack({ page }: Resident): Promise<void> {
   for (let n = 0; n < 100 && page.view.log?.older; n++) await page.visit.loadOlder();
 }
 
-function ofLog(log: RoomEvent[]): string[] {
+function ofLog({ log }: Stored): string[] {
   return log.flatMap((event, i) => (event.seq === i + 1 ? [] : [`seq ${event.seq} stands at place ${i + 1}`]));
 }
 
-function ofPosts({ said, promised, residents }: Town, log: RoomEvent[]): string[] {
-  const places = new Map<string, number[]>();
-  for (const event of log) {
-    if (event.type !== 'chat.posted' || !event.clientId) continue;
-    places.set(event.clientId, [...(places.get(event.clientId) ?? []), event.seq]);
-  }
-  const lost = said.filter(({ clientId }) => !places.has(clientId)).map(({ text }) => `never stored: ${text}`);
-  const twice = [...places].filter(([, seqs]) => seqs.length > 1).map(([id, seqs]) => `${id} stands at ${seqs.join()}`);
-  const moved = promised.posts
-    .filter(({ clientId, seq }) => places.get(clientId)?.[0] !== seq)
-    .map(({ clientId, seq }) => `acknowledged at ${seq}, found at ${places.get(clientId)?.[0]}`);
-  const swapped = residents.flatMap((resident) => {
-    const own = said.filter((one) => one.resident === resident);
+/** Where a post is: in the log, or aside, or refused for good; and in one of these only. */
+function ofPosts({ said, promised, residents }: Town, { log, asides }: Stored): string[] {
+  const seqs = placesIn(log);
+  const states = new Map(asides.map(({ clientId, state }) => [clientId, state]));
+  const outbox = residents.flatMap(({ page }) => page.view.outbox);
+  const failed = new Set(outbox.filter(({ state }) => state === 'failed').map(({ clientId }) => clientId));
+  return [
+    ...said.flatMap(({ clientId, text }) => {
+      const state = states.get(clientId);
+      const places = [
+        ...(seqs.get(clientId) ?? []).map((seq) => `at ${seq}`),
+        ...(state && state !== 'released' ? [`aside, ${state}`] : []),
+        ...(failed.has(clientId) ? ['refused'] : []),
+      ];
+      return places.length === 1 ? [] : [`${text} is ${places.join(' and ') || 'nowhere'}`];
+    }),
+    ...promised.posts.flatMap(({ clientId, seq }) =>
+      seqs.get(clientId)?.[0] === seq ? [] : [`acknowledged at ${seq}, found at ${seqs.get(clientId)?.[0]}`],
+    ),
+    ...promised.asides.flatMap((clientId) => (states.has(clientId) ? [] : [`${clientId} was set aside and is not`])),
+    ...outbox.flatMap(({ text, state }) => (state === 'failed' ? [] : [`${text} still waits in an outbox`])),
+  ];
+}
+
+/** What one tab wrote stands in the order it was written, but for what staff released later. */
+function ofOrder({ said, residents }: Town, { log, asides }: Stored): string[] {
+  const seqs = placesIn(log);
+  const held = new Set(asides.map(({ clientId }) => clientId));
+  const seqOf = ({ clientId }: Said) => (held.has(clientId) ? undefined : seqs.get(clientId)?.[0]);
+  return residents.flatMap((resident) => {
+    const own = said.filter((one) => one.resident === resident && seqOf(one));
     return own.flatMap((one, i) => {
       const next = own[i + 1];
-      const before = next && next.life === one.life && places.get(one.clientId)![0]! > places.get(next.clientId)![0]!;
-      return before ? [`${next.text} was written after ${one.text} and stands before it`] : [];
+      if (!next || next.life !== one.life || seqOf(one)! < seqOf(next)!) return [];
+      return [`${next.text} was written after ${one.text} and stands before it`];
     });
   });
-  const waiting = residents.flatMap(({ page }, i) =>
-    page.view.outbox.map(({ text, state }) => `still in outbox ${i}: ${text} ${state}`),
-  );
-  return [...lost, ...twice, ...moved, ...(lost.length > 0 ? [] : swapped), ...waiting];
 }
 
-/** A text that does not stand in the log (any more) stands nowhere. */
-function ofErased({ texts, promised }: Town, log: RoomEvent[], file: File, all: Resident[]): string[] {
-  const standing = new Set(log.flatMap((event) => (event.type === 'chat.posted' ? [event.text] : [])));
-  const gone = texts.filter((text) => !standing.has(text));
+/** A text that does not stand in the log or aside (any more) stands nowhere. */
+function ofErased({ texts, promised }: Town, { log, asides, everything }: Stored, all: Resident[]): string[] {
+  const posted = log.flatMap((event) => (event.type === 'chat.posted' ? [event.text] : []));
+  const standing = new Set([...posted, ...asides.map(({ text }) => text)]);
   const places = [
-    ['the file', file.everything()] as const,
+    ['the file', everything] as const,
     ...all.map(({ page, person }, i) => [`page ${i} of ${person.identity.name}`, shownBy(page.view)] as const),
   ];
-  const kept = gone.flatMap((text) =>
-    places
-      .filter(([, all]) => all.includes(JSON.stringify(text).slice(1, -1)))
-      .map(([where]) => `${text} is still in ${where}`),
-  );
-  const unerased = [...promised.erased].filter((seq) => {
-    const event = log[seq - 1];
-    return event?.type !== 'chat.posted' || event.text !== null;
+  return [
+    ...texts
+      .filter((text) => !standing.has(text))
+      .flatMap((text) =>
+        places.flatMap(([where, all]) => (all.includes(text) ? [`${text} is still in ${where}`] : [])),
+      ),
+    ...[...promised.erased].flatMap((seq) => {
+      const event = log[seq - 1];
+      return event?.type === 'chat.posted' && event.text === null ? [] : [`${seq} was to be erased`];
+    }),
+  ];
+}
+
+/** What staff did not release was never told to others than its author and staff; what was written without a name has none. */
+function ofSecrets({ said }: Town, { log, asides }: Stored, all: Resident[]): string[] {
+  const secret = new Set(asides.filter(({ state }) => state !== 'released').map(({ clientId }) => clientId));
+  const names = new Map(log.flatMap((event) => (event.type === 'chat.posted' ? [[event.clientId, event.by]] : [])));
+  return said.flatMap(({ clientId, text, anonymous, resident }) => {
+    const others = all.filter(({ person }) => person !== resident.person && person !== people.ada);
+    const told = secret.has(clientId) && others.some((other) => other.told.some((message) => message.includes(text)));
+    const named = anonymous && names.has(clientId) && !names.get(clientId)!.anonymous;
+    return [...(told ? [`${text} was told to others`] : []), ...(named ? [`${text} has a name`] : [])];
   });
-  return [...kept, ...unerased.map((seq) => `${seq} was to be erased`)];
 }
 
-function shownBy(view: Resident['page']['view']): string {
-  return JSON.stringify([view.log, view.window, [...view.chat.single]]);
-}
-
-function ofScreen({ page }: Resident, name: string, log: RoomEvent[]): string[] {
+function ofScreen({ page }: Resident, { log, rules, pinned }: Stored): string[] {
+  const { chat } = page.view;
   const shown = page.view.log?.events ?? [];
-  if (shown.length !== log.length) return [`${name} shows ${shown.map(({ seq }) => seq).join()} of ${log.length}`];
-  return shown.flatMap((event, i) =>
-    isDeepStrictEqual(plain(event), plain(log[i]))
-      ? []
-      : [`${name} shows ${JSON.stringify(event)} for ${JSON.stringify(log[i])}`],
-  );
+  if (shown.length !== log.length) return [`shows ${shown.map(({ seq }) => seq).join()} of ${log.length}`];
+  return [
+    ...shown.flatMap((event, i) => {
+      const { reactions: _, mine: __, ...plain } = event as RoomEvent & { type: 'chat.posted' };
+      return same(plain, log[i]) ? [] : [`shows ${JSON.stringify(plain)} for ${JSON.stringify(log[i])}`];
+    }),
+    ...(same(chat.rules, rules) ? [] : [`has the rules ${JSON.stringify(chat.rules)} for ${JSON.stringify(rules)}`]),
+    ...(chat.pinned === pinned ? [] : [`has ${chat.pinned} pinned, not ${pinned}`]),
+  ];
+}
+
+async function reactionsFor({ person }: Resident, { room, nodes }: Town, { log }: Stored): Promise<ReactionsOf[]> {
+  const messages = log.filter((event) => event.type === 'chat.posted' && event.text !== null).map(({ seq }) => seq);
+  const counts = await nodes[0]!.house.reactionStore.counts(room, messages, person.identity.accountId);
+  return messages.map((seq) => counts.get(seq) ?? { seq, counts: {}, mine: [] });
+}
+
+/** Counts are signals: where one was lost, nothing is promised. */
+function ofReactions({ page }: Resident, reactions: ReactionsOf[], { wind, stumbled }: Town): string[] {
+  if (wind.lostAny || stumbled) return [];
+  return reactions.flatMap(({ seq, counts, mine }) => {
+    const shown: ReactionsOf = page.view.chat.reactions.get(seq) ?? { seq, counts: {} };
+    if (same(shown.counts, counts) && same(shown.mine ?? [], mine ?? [])) return [];
+    return [`shows ${JSON.stringify(shown)} at ${seq} for ${JSON.stringify({ counts, mine })}`];
+  });
 }
 
 /** Nobody is counted who is not there. */
@@ -103,7 +171,21 @@ function ofPresence(town: Town, all: Resident[]): string[] {
   });
 }
 
-/** As it is on the wire. */
-function plain(event: unknown): unknown {
-  return JSON.parse(JSON.stringify(event ?? null));
+function placesIn(log: RoomEvent[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const event of log) {
+    if (event.type !== 'chat.posted' || !event.clientId) continue;
+    places.set(event.clientId, [...(places.get(event.clientId) ?? []), event.seq]);
+  }
+  return places;
+}
+
+function shownBy({ log, window, chat }: Resident['page']['view']): string {
+  return JSON.stringify([log, window, [...chat.single], chat.asides]);
+}
+
+/** Alike on the wire. */
+function same(one: unknown, other: unknown): boolean {
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as unknown;
+  return isDeepStrictEqual(plain(one), plain(other));
 }
