@@ -78,9 +78,17 @@ export const limits = {
   refusalsPerMinute: 200,
   heartbeatMs: 2_500,
   heartbeatMissedMs: 6_000,
+  /** Frames of one message; browsers send one. */
+  fragments: 64,
+  /** Shorter messages are not deflated: nothing would be won. */
+  deflateFromBytes: 256,
   slowReader: { bytes: 1024 * 1024, messages: 500, ms: 5_000 },
-  /** Busy rooms gather events for at most this long before they are sent as one frame. */
-  flushMs: 50,
+  /**
+   * A room that would cost many writes a second gathers events and sends them as one frame: a millisecond for every
+   * `writesPerMs`. The longest is for 1,000 sockets and 100 messages a second: a tenth of the writes, and with the time
+   * to store and to write still within 150 ms for nearly everyone.
+   */
+  flush: { writesPerMs: 1_000, longestMs: 100 },
   countEveryMs: 2_000,
 
   // rates of people, per account unless said

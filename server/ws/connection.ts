@@ -6,8 +6,10 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Identity } from '../accounts/port.ts';
 import { newId } from '../ids.ts';
 import { TokenBucket } from '../rates.ts';
-import type { Client, Prepared, Seat } from '../rooms/client.ts';
-import { prepare } from './frames.ts';
+import type { Client, Seat } from '../rooms/client.ts';
+import { handleOf, writeAtOnce, type Handle } from './at-once.ts';
+import { pingFrame, pongFrame, prepare, type Frame } from './frames.ts';
+import type { Watched } from './heartbeat.ts';
 
 export interface ConnectionEvents {
   /** A text message within the rates. */
@@ -16,93 +18,211 @@ export interface ConnectionEvents {
   closed(connection: Connection): void;
 }
 
+/** A WebSocket that knows whose it is, so that all can share their listeners: a set for each would cost a kilobyte. */
+export class Line extends WebSocket {
+  connection: Connection | null = null;
+
+  /** Called by `ws`, too, when the other side closes or breaks the protocol. */
+  override close(code?: number, reason?: string | Buffer): void {
+    this.connection?.closing();
+    super.close(code, reason);
+  }
+}
+
+/** A question that is due waits so long for a message to go along with: a write less. */
+const hitchhikeMs = 500;
+const patienceMs = limits.heartbeatMissedMs - limits.heartbeatMs;
+
 /** One socket: what it may send, what may wait for it, and when it is given up. */
-export class Connection implements Client {
+export class Connection implements Client, Watched {
   readonly id = newId();
   identity: Identity;
   seat: Seat | null = null;
-  private readonly socket: WebSocket;
   /** Below `ws`, so that a prepared frame is written as it is. */
   private readonly wire: Duplex;
-  private readonly rate = new TokenBucket(limits.messageRate, performance.now());
-  private refusals: number[] = [];
-  private heardAt = performance.now();
+  private readonly handle: Handle | null;
+  private readonly line: Line;
+  private readonly events: ConnectionEvents;
+  private readonly deflates: boolean;
+  private open = true;
+  /** Frames that the system has not taken yet, and since when none of them went. */
   private waiting = 0;
-  private waitingSince = 0;
-  private readonly written = () => {
-    this.waiting--;
-    this.waitingSince = performance.now();
-  };
+  private waitingSince = performance.now();
+  private went: (() => void) | null = null;
+  private heardAt = performance.now();
+  /** It is to be asked whether it is there, and when it was; it has not spoken since. */
+  private question = false;
+  private askedAt: number | null = null;
+  private readonly rate = new TokenBucket(limits.messageRate, performance.now());
+  private refusals: number[] | null = null;
 
-  constructor(socket: WebSocket, wire: Duplex, identity: Identity, events: ConnectionEvents) {
-    this.socket = socket;
+  constructor(line: Line, wire: Duplex, identity: Identity, events: ConnectionEvents) {
+    this.line = line;
     this.wire = wire;
+    this.handle = handleOf(wire);
+    this.waiting = wire.writableLength > 0 ? 1 : 0;
     this.identity = identity;
-    socket.on('message', (data, binary) => this.receive(data, binary, events));
-    socket.on('pong', () => this.heard());
-    socket.on('ping', () => this.heard());
-    socket.on('error', () => this.socket.terminate());
-    socket.once('close', () => events.closed(this));
+    this.events = events;
+    this.deflates = line.extensions !== '';
+    line.connection = this;
+    line.on('message', Connection.onMessage).on('ping', Connection.onPing).on('pong', Connection.onPong);
+    line.on('error', Connection.onError).on('close', Connection.onClose);
   }
 
   get gone(): boolean {
-    return this.socket.readyState === WebSocket.CLOSED;
+    return !this.open;
   }
 
   send(message: ServerMessage): void {
     this.sendPrepared(prepare(message));
   }
 
-  /** Writes a frame made before. Whoever lets too much pile up is cut and comes back by `seq`; nobody waits for it. */
-  sendPrepared(prepared: Prepared): void {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    if (this.waiting === 0) this.waitingSince = performance.now();
-    this.waiting++;
-    this.wire.write(prepared.frame, this.written);
-    if (this.tooSlow()) this.end(closeCodes.slowReader, 'slow reader');
+  sendPrepared(prepared: Frame): void {
+    if (this.deflates) this.write(prepared.deflated);
+    else if (!this.question) this.write(prepared.frame);
+    else {
+      this.asked(performance.now());
+      this.write(prepared.asking);
+    }
   }
 
   /** The message was refused; who goes on being refused is cut. */
   refused(): void {
     const now = performance.now();
+    this.refusals ??= [];
     this.refusals.push(now);
     if (this.refusals.length <= limits.refusalsPerMinute) return;
     this.refusals = this.refusals.filter((at) => at > now - 60_000);
     if (this.refusals.length > limits.refusalsPerMinute) this.end(closeCodes.flooding, 'flooding');
   }
 
-  /** Called every `limits.heartbeatMs`: asks whether anybody is there, and gives up who has been silent or slow. */
-  beat(): void {
-    if (performance.now() - this.heardAt > limits.heartbeatMissedMs) this.end(closeCodes.silent, 'silent');
-    else if (this.tooSlow()) this.end(closeCodes.slowReader, 'slow reader');
-    else this.socket.ping();
+  /** Asks whether anybody is there when nothing was heard for a while, and gives up who stays silent or is slow. */
+  look(until: number): number | null {
+    if (!this.open) return null;
+    if (this.waiting > 0) this.cutIfTooSlow(performance.now());
+    const next = this.askedAt === null ? this.ask(until) : this.askedAt + patienceMs - until;
+    if (next <= 0) this.end(closeCodes.silent, 'silent');
+    return this.waiting > 0 ? Math.min(next, limits.slowReader.ms / 5) : next;
   }
 
-  /** Closes with a code of `closeCodes`, and soon without waiting for the other side. */
+  /** Closes with a code of `closeCodes`; the door sees to it that the other side does not take for ever. */
   end(code: number, reason: string): void {
-    if (this.socket.readyState === WebSocket.CLOSED) return;
-    this.socket.close(code, reason);
-    setTimeout(() => this.socket.terminate(), 1_000).unref();
+    if (!this.open) return;
+    this.line.close(code, reason);
   }
 
-  private receive(data: RawData, binary: boolean, events: ConnectionEvents): void {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    this.heard();
-    const wait = this.rate.take(performance.now());
+  /** Nothing more is written. */
+  closing(): void {
+    this.open = false;
+  }
+
+  /** Returns the milliseconds until the next look. Once is enough: TCP repeats what is lost. */
+  private ask(until: number): number {
+    const left = this.heardAt + limits.heartbeatMs - until;
+    if (left > hitchhikeMs) return left - hitchhikeMs;
+    this.question = true;
+    if (left > 0) return left;
+    this.asked(until);
+    this.write(pingFrame);
+    return patienceMs;
+  }
+
+  private asked(at: number): void {
+    this.question = false;
+    this.askedAt = at;
+  }
+
+  /** Whoever lets too much pile up is cut and comes back by `seq`; nobody waits for it. */
+  private write(frame: Buffer): void {
+    if (!this.open) return;
+    if (this.waiting > 0 && this.wire.writableLength > 0) return this.pile(frame);
+    this.waiting = 0;
+    const taken = this.handle === null ? 0 : writeAtOnce(this.handle, frame);
+    if (taken === frame.length) return; // nearly always
+    this.wire.write(frame.subarray(taken));
+    if (this.wire.writableLength === 0) return;
+    this.waiting = 1;
+    this.waitingSince = performance.now();
+    this.cutIfTooSlow(this.waitingSince);
+  }
+
+  /** Only those that wait are told when a frame has gone: telling it for each costs as much as all else we do for one. */
+  private pile(frame: Buffer): void {
+    this.went ??= () => {
+      this.waiting = this.wire.writableLength === 0 ? 0 : this.waiting - 1;
+      this.waitingSince = performance.now();
+    };
+    this.waiting++;
+    this.wire.write(frame, this.went);
+    this.cutIfTooSlow(performance.now());
+  }
+
+  private cutIfTooSlow(now: number): void {
+    if (this.waiting === 0) return;
+    if (this.wire.writableLength === 0) {
+      this.waiting = 0;
+      return;
+    }
+    const { bytes, messages, ms } = limits.slowReader;
+    if (this.wire.writableLength > bytes || this.waiting > messages || now - this.waitingSince > ms) {
+      this.end(closeCodes.slowReader, 'slow reader');
+    }
+  }
+
+  /** Every frame counts, also one that only asks whether we are there. Zero when it is within the rate, else the wait. */
+  private heard(): number {
+    const now = performance.now();
+    this.heardAt = now;
+    this.question = false;
+    this.askedAt = null;
+    return this.rate.take(now);
+  }
+
+  private received(data: RawData, binary: boolean): void {
+    if (!this.open) return;
+    const wait = this.heard();
     if (binary) this.end(closeCodes.protocolError, 'text only');
     else if (wait > 0) {
       this.send({ type: 'error', code: 'rate', retryAfterMs: Math.ceil(wait) });
       this.refused();
-    } else events.received(this, data.toString());
+    } else this.events.received(this, data.toString());
   }
 
-  private heard(): void {
-    this.heardAt = performance.now();
+  private pinged(asked: Buffer): void {
+    if (!this.open) return;
+    if (this.heard() > 0) this.refused();
+    else this.write(pongFrame(asked));
   }
 
-  private tooSlow(): boolean {
-    if (this.waiting === 0) return false;
-    const { bytes, messages, ms } = limits.slowReader;
-    return this.wire.writableLength > bytes || this.waiting > messages || performance.now() - this.waitingSince > ms;
+  private ponged(): void {
+    if (this.open && this.heard() > 0) this.refused();
+  }
+
+  // Listeners, called with the line as `this`:
+
+  private static onMessage(this: WebSocket, data: RawData, binary: boolean): void {
+    Connection.of(this).received(data, binary);
+  }
+
+  private static onPing(this: WebSocket, asked: Buffer): void {
+    Connection.of(this).pinged(asked);
+  }
+
+  private static onPong(this: WebSocket): void {
+    Connection.of(this).ponged();
+  }
+
+  private static onError(): void {
+    // `ws` has said why, and closes.
+  }
+
+  private static onClose(this: WebSocket): void {
+    const connection = Connection.of(this);
+    connection.open = false;
+    connection.events.closed(connection);
+  }
+
+  private static of(line: WebSocket): Connection {
+    return (line as Line).connection!;
   }
 }

@@ -1,96 +1,12 @@
 /** RFC 6455 from the outside: raw frames a browser would never send. */
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Sockets } from './sockets.ts';
+import { closeFrame, frame, openDoor, shakeHands } from './test/raw.ts';
 
-let server: Server;
-let sockets: Sockets;
-const received: string[] = [];
-
+let door: Awaited<ReturnType<typeof openDoor>>;
 beforeAll(async () => {
-  const mallory = {
-    accountId: 'm',
-    sessionId: 's',
-    name: 'Mallory',
-    email: 'm@x',
-    role: 'member' as const,
-    verified: true,
-  };
-  sockets = new Sockets({
-    accounts: { identify: async () => mallory },
-    allowedOrigin: () => true,
-    received: (connection, text) => {
-      received.push(text);
-      connection.send({ type: 'ok', re: 1 });
-    },
-    closed: () => {},
-    log: pino({ level: 'silent' }),
-  });
-  server = createServer().on('upgrade', (request, wire, head) => void sockets.upgrade(request, wire, head));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  door = await openDoor();
 });
-afterAll(() => {
-  sockets.stop();
-  server.closeAllConnections();
-  server.close();
-});
-
-/** A socket after the handshake; what the server sends and whether it closed. */
-async function shakeHands(): Promise<{ wire: Socket; sent: () => Buffer; closed: Promise<unknown> }> {
-  const wire = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  wire.on('error', () => {});
-  const closed = once(wire, 'close');
-  let bytes = Buffer.alloc(0);
-  wire.on('data', (chunk) => (bytes = Buffer.concat([bytes, chunk])));
-  wire.write(
-    'GET /socket?v=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-  );
-  await expect.poll(() => bytes.indexOf('\r\n\r\n')).toBeGreaterThan(0);
-  const head = bytes.indexOf('\r\n\r\n') + 4;
-  expect(bytes.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
-  expect(bytes.toString('latin1')).toContain('s3pPLMBiTxaQ9kYGzzhZRbK+xOo='); // RFC 6455 section 1.3
-  expect(bytes.toString('latin1').toLowerCase()).not.toContain('sec-websocket-extensions');
-  return { wire, sent: () => bytes.subarray(head), closed };
-}
-
-function frame(
-  opcode: number,
-  payload: Buffer | string,
-  { fin = true, rsv = 0, masked = true, length = 0 } = {},
-): Buffer {
-  const body = Buffer.from(payload);
-  const size = length || body.length;
-  const head = [(fin ? 0x80 : 0) | (rsv << 4) | opcode];
-  if (size < 126) head.push((masked ? 0x80 : 0) | size);
-  else if (size < 65_536) head.push((masked ? 0x80 : 0) | 126, size >> 8, size & 255);
-  else
-    head.push(
-      (masked ? 0x80 : 0) | 127,
-      0,
-      0,
-      0,
-      0,
-      (size >>> 24) & 255,
-      (size >> 16) & 255,
-      (size >> 8) & 255,
-      size & 255,
-    );
-  if (!masked) return Buffer.concat([Buffer.from(head), body]);
-  const mask = randomBytes(4);
-  return Buffer.concat([Buffer.from(head), mask, body.map((byte, at) => byte ^ mask[at % 4]!)]);
-}
-
-const closeFrame = (code: number, reason: string | Buffer = '') => {
-  const head = Buffer.alloc(2);
-  head.writeUInt16BE(code);
-  return Buffer.concat([head, Buffer.from(reason)]);
-};
+afterAll(() => door.shut());
 
 const broken: [string, Buffer, number][] = [
   ['reserved bit 1 without an extension', frame(1, '{}', { rsv: 4 }), 1002],
@@ -122,24 +38,24 @@ const broken: [string, Buffer, number][] = [
 ];
 
 test.each(broken)('%s closes the socket with its code', async (_, bytes, code) => {
-  const { wire, sent, closed } = await shakeHands();
-  const before = received.length;
+  const { wire, sent, closed } = await shakeHands(door.port);
+  const before = door.received.length;
   wire.write(bytes);
   await closed;
   const answer = sent();
   expect(answer[0]).toBe(0x88);
   expect(answer.readUInt16BE(2)).toBe(code);
-  expect(received).toHaveLength(before);
+  expect(door.received).toHaveLength(before);
 });
 
 test('a 64-bit length with its highest bit set is refused', async () => {
-  const { wire, closed } = await shakeHands();
+  const { wire, closed } = await shakeHands(door.port);
   wire.write(Buffer.from([0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]));
   await closed;
 });
 
 test('fragments with a ping in between are one message, and the ping is answered with its payload', async () => {
-  const { wire, sent } = await shakeHands();
+  const { wire, sent } = await shakeHands(door.port);
   wire.write(
     Buffer.concat([
       frame(1, '{"type"', { fin: false }),
@@ -148,14 +64,14 @@ test('fragments with a ping in between are one message, and the ping is answered
       frame(0, ',"id":1}'),
     ]),
   );
-  await expect.poll(() => received.at(-1)).toBe('{"type":"ping","id":1}');
+  await expect.poll(() => door.received.at(-1)).toBe('{"type":"ping","id":1}');
   await expect.poll(() => sent().toString('latin1')).toContain('still there?');
   expect(sent()[0]).toBe(0x8a);
   wire.destroy();
 });
 
 test('an orderly close is answered with the same code', async () => {
-  const { wire, sent, closed } = await shakeHands();
+  const { wire, sent, closed } = await shakeHands(door.port);
   wire.write(frame(8, closeFrame(1000, 'done')));
   await closed;
   expect(sent().readUInt16BE(2)).toBe(1000);

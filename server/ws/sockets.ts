@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import { PROTOCOL_VERSION } from '../../protocol/envelope.ts';
 import { closeCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Accounts, Identity, SessionEnd } from '../accounts/port.ts';
-import { Connection, type ConnectionEvents } from './connection.ts';
+import { Connection, Line, type ConnectionEvents } from './connection.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 export interface SocketsParts {
   accounts: Pick<Accounts, 'identify'>;
@@ -21,21 +22,16 @@ export interface SocketsParts {
 export class Sockets {
   readonly connections = new Set<Connection>();
   private readonly byAccount = new Map<string, Set<Connection>>();
-  private readonly server = new WebSocketServer({
-    noServer: true,
-    maxPayload: limits.frameBytes,
-    perMessageDeflate: false, // frames are written prepared; and nothing can be a deflate bomb
-    clientTracking: false,
-  });
+  private readonly server = doorman({ deflate: false });
+  private readonly serverForSlowLinks = doorman({ deflate: true });
+  private readonly heartbeat = new Heartbeat();
+  private readonly events: ConnectionEvents;
   private readonly parts: SocketsParts;
-  private readonly heartbeat: NodeJS.Timeout;
   private leaving = false;
 
   constructor(parts: SocketsParts) {
     this.parts = parts;
-    this.heartbeat = setInterval(() => {
-      for (const connection of this.connections) connection.beat();
-    }, limits.heartbeatMs).unref();
+    this.events = { received: parts.received, closed: (connection) => this.dismiss(connection) };
   }
 
   /**
@@ -54,9 +50,11 @@ export class Sockets {
       if (!identity.verified) return refuse(wire, 403, 'Forbidden');
       if (this.leaving) return refuse(wire, 503, 'Service Unavailable');
       wire.off('error', onError);
-      if (!speaksOurVersion(request)) return this.server.handleUpgrade(request, wire, head, turnAway);
-      this.server.handleUpgrade(request, wire, head, (socket) =>
-        this.admit(new Connection(socket, wire, identity, this.events())),
+      const { version, slow } = asked(request);
+      if (version !== PROTOCOL_VERSION) return this.server.handleUpgrade(request, wire, head, turnAway);
+      const server = slow ? this.serverForSlowLinks : this.server;
+      server.handleUpgrade(request, wire, head, (line) =>
+        this.admit(new Connection(line, wire, identity, this.events)),
       );
     } catch (error) {
       this.parts.log.error({ err: error }, 'an upgrade failed');
@@ -95,25 +93,13 @@ export class Sockets {
   }
 
   stop(): void {
-    clearInterval(this.heartbeat);
+    this.heartbeat.stop();
     for (const connection of this.connections) connection.end(closeCodes.leaving, 'leaving');
-  }
-
-  private events(): ConnectionEvents {
-    return {
-      received: this.parts.received,
-      closed: (connection) => {
-        this.connections.delete(connection);
-        const mine = this.byAccount.get(connection.identity.accountId);
-        mine?.delete(connection);
-        if (mine?.size === 0) this.byAccount.delete(connection.identity.accountId);
-        this.parts.closed(connection);
-      },
-    };
   }
 
   private admit(connection: Connection): void {
     this.connections.add(connection);
+    this.heartbeat.watch(connection, 0);
     const { accountId } = connection.identity;
     const mine = this.byAccount.get(accountId) ?? new Set();
     this.byAccount.set(accountId, mine.add(connection));
@@ -122,19 +108,45 @@ export class Sockets {
     oldest!.end(closeCodes.tooManySockets, 'too many sockets');
     mine.delete(oldest!);
   }
+
+  private dismiss(connection: Connection): void {
+    this.connections.delete(connection);
+    const mine = this.byAccount.get(connection.identity.accountId);
+    mine?.delete(connection);
+    if (mine?.size === 0) this.byAccount.delete(connection.identity.accountId);
+    this.parts.closed(connection);
+  }
 }
 
-function speaksOurVersion(request: IncomingMessage): boolean {
-  const version = new URL(request.url ?? '/', 'http://socket').searchParams.get('v');
-  return version === String(PROTOCOL_VERSION);
+/**
+ * Shakes hands. Compression (RFC 7692) costs both sides, and what one client sends could be a bomb: only who says that the link
+ * is slow is offered it, each message stands for itself so that a frame deflated once fits all, and unpacking ends at the limit.
+ */
+function doorman({ deflate }: { deflate: boolean }) {
+  const options: ServerOptions<typeof Line> & { closeTimeout: number } = {
+    noServer: true,
+    WebSocket: Line,
+    maxPayload: limits.frameBytes,
+    maxFragments: limits.fragments,
+    perMessageDeflate: deflate && { serverNoContextTakeover: true, clientNoContextTakeover: true },
+    closeTimeout: 1_000, // who does not close after us is cut
+    autoPong: false, // pings count against the rate, and pongs against what may pile up
+    clientTracking: false,
+  };
+  return new WebSocketServer(options);
+}
+
+/** What the address of the socket asks for: `/socket?v=1`, and `&slow=1` behind a slow link. */
+function asked(request: IncomingMessage): { version: number; slow: boolean } {
+  const { searchParams } = new URL(request.url ?? '/', 'http://socket');
+  return { version: Number(searchParams.get('v')), slow: searchParams.get('slow') === '1' };
 }
 
 /** Browsers do not show a page why a handshake failed: one that is older than the server is told so on the socket. */
-function turnAway(socket: WebSocket): void {
-  socket.on('error', () => socket.terminate());
-  socket.send(JSON.stringify({ type: 'error', code: 'unsupported_version' } satisfies ServerMessage));
-  socket.close(closeCodes.protocolError, 'unsupported version');
-  setTimeout(() => socket.terminate(), 1_000).unref();
+function turnAway(line: Line): void {
+  line.on('error', () => {});
+  line.send(JSON.stringify({ type: 'error', code: 'unsupported_version' } satisfies ServerMessage));
+  line.close(closeCodes.protocolError, 'unsupported version');
 }
 
 function refuse(wire: Duplex, status: number, text: string): void {

@@ -1,16 +1,16 @@
 /**
- * When a room sends what has gathered: at once while the room is quiet, and every `everyMs` while it is busy, so that
- * many events share one frame. The first event after a pause never waits.
+ * When something gathered is sent: at once after a pause, and otherwise every `everyMs`, so that much shares one sending. A
+ * function gives an interval that follows how busy it is.
  */
 export class Flush {
   private last = -Infinity;
   private timer: NodeJS.Timeout | undefined;
-  private readonly everyMs: number;
+  private readonly everyMs: () => number;
   private readonly send: () => void;
   private readonly now: () => number;
 
-  constructor(everyMs: number, send: () => void, now: () => number = () => performance.now()) {
-    this.everyMs = everyMs;
+  constructor(everyMs: number | (() => number), send: () => void, now: () => number = () => performance.now()) {
+    this.everyMs = typeof everyMs === 'number' ? () => everyMs : everyMs;
     this.send = send;
     this.now = now;
   }
@@ -18,8 +18,8 @@ export class Flush {
   /** There is something to send. */
   want(): void {
     if (this.timer) return;
-    const wait = this.last + this.everyMs - this.now();
-    if (wait <= 0) this.go();
+    const wait = this.last + this.everyMs() - this.now();
+    if (wait < 1) this.go();
     else this.timer = setTimeout(() => this.go(), wait);
   }
 

@@ -1,15 +1,21 @@
 import { affected, isEffect } from '../../../protocol/effects.ts';
-import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
-import type { Prepared } from '../client.ts';
+import type { Client, Prepared } from '../client.ts';
 import { Flush } from './flush.ts';
+import { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 
 /** What leaves a room: events, gathered while it is busy, and signals, which never overtake them. Each is made ready once for all. */
 export class Outgoing {
   private gathered: RoomEvent[] = [];
-  private readonly flush = new Flush(limits.flushMs, () => this.sendGathered());
+  /** Came while events were gathered, with the last seq each was welcomed with: it has some of them already. */
+  private readonly newcomers = new Map<Client, number>();
+  private readonly pace = new Pace(() => this.presence.clients.size);
+  private readonly flush = new Flush(
+    () => this.pace.intervalMs(),
+    () => this.sendGathered(),
+  );
   private readonly roomId: string;
   private readonly presence: Presence;
   private readonly prepare: (message: ServerMessage) => Prepared;
@@ -24,6 +30,7 @@ export class Outgoing {
   event(event: RoomEvent): void {
     if (isEffect(event)) this.gathered = this.gathered.map((earlier) => affected(earlier, event));
     this.gathered.push(event);
+    this.pace.happened();
     this.flush.want();
   }
 
@@ -33,25 +40,44 @@ export class Outgoing {
     this.toAll(message);
   }
 
-  /** Without waiting for the pace; sending nothing is no reason for the next event to wait. */
-  now(): void {
-    if (this.gathered.length > 0) this.flush.go();
+  /** This client has everything up to `seq`. What has gathered goes on gathering: entering costs no more in a busy room. */
+  welcomed(client: Client, seq: number): void {
+    if (this.gathered.length > 0) this.newcomers.set(client, seq);
   }
 
   stop(): void {
     this.flush.stop();
   }
 
+  /** Without waiting for the pace; sending nothing is no reason for the next event to wait. */
+  private now(): void {
+    if (this.gathered.length > 0) this.flush.go();
+  }
+
   private sendGathered(): void {
-    if (this.gathered.length === 0) return;
     const events = this.gathered;
+    const newcomers = [...this.newcomers];
     this.gathered = [];
     this.toAll({ type: 'room.events', room: this.roomId, events });
+    this.newcomers.clear();
+    for (const [client, seq] of newcomers)
+      this.sendRest(
+        client,
+        events.filter((event) => event.seq > seq),
+      );
+  }
+
+  private sendRest(newcomer: Client, events: RoomEvent[]): void {
+    if (events.length === 0 || !this.presence.clients.has(newcomer)) return;
+    newcomer.send({ type: 'room.events', room: this.roomId, events });
   }
 
   private toAll(message: ServerMessage): void {
     if (this.presence.clients.size === 0) return;
     const prepared = this.prepare(message);
-    for (const client of this.presence.clients) client.sendPrepared(prepared);
+    const without = this.newcomers; // none, but while what has gathered is sent
+    for (const client of this.presence.clients) {
+      if (without.size === 0 || !without.has(client)) client.sendPrepared(prepared);
+    }
   }
 }

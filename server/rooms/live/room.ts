@@ -2,7 +2,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { By, Lecture, RoomEvent, RoomInfo } from '../../../protocol/room.ts';
 import { UserError } from '../../errors.ts';
-import type { Alongside, Store } from '../../store/port.ts';
+import { StoreBusy, type Alongside, type Store } from '../../store/port.ts';
 import type { Client, Prepared } from '../client.ts';
 import { roomEvent, type EventStore } from '../events.store.ts';
 import type { Standing } from '../members.store.ts';
@@ -70,6 +70,8 @@ export class Room {
   private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
   private early = new Map<number, RoomEvent>();
   private fetching: Promise<void> | null = null;
+  /** Appends of which nobody knows whether they were committed. */
+  private doubts = 0;
   private closed = false;
 
   constructor(
@@ -106,15 +108,17 @@ export class Room {
    */
   async append(entry: Entry): Promise<{ seq: number; at: number } | null> {
     const lectureId = entry.lectureId ?? this.lecture?.id;
-    const appended = await this.parts.store.append({
-      roomId: this.id,
-      type: entry.type,
-      actorId: entry.by.id,
-      payload: entry.payload,
-      ...(entry.clientId ? { clientId: entry.clientId } : {}),
-      ...(lectureId ? { lectureId } : {}),
-      ...(entry.alongside ? { alongside: entry.alongside } : {}),
-    });
+    const appended = await this.parts.store
+      .append({
+        roomId: this.id,
+        type: entry.type,
+        actorId: entry.by.id,
+        payload: entry.payload,
+        ...(entry.clientId ? { clientId: entry.clientId } : {}),
+        ...(lectureId ? { lectureId } : {}),
+        ...(entry.alongside ? { alongside: entry.alongside } : {}),
+      })
+      .catch((error: unknown) => this.doubt(error));
     if (appended.status !== 'appended') await this.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
@@ -138,6 +142,17 @@ export class Room {
   }
 
   /**
+   * To be called when something of the log is met in the store that may never have been shown: a commit whose answer was lost,
+   * or that of a node which died after it. It is shown now, here and, by the gap that the newest event leaves where it is
+   * missing, on every other node. Throws StoreBusy.
+   */
+  async catchUp(): Promise<void> {
+    for (const event of await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents)) this.receive(event);
+    const newest = this.tail.at(this.tail.seq);
+    if (newest) this.parts.announce(newest);
+  }
+
+  /**
    * Takes the client in. It is sent `welcome(…)` with exactly the events before, and from then on every event: nothing can
    * come in between, because seat, welcome and the first event to follow are of one turn of the event loop each.
    */
@@ -157,7 +172,6 @@ export class Room {
     // While the store was read the socket may have closed, or have entered another room by another message.
     if (client.gone) return;
     client.seat?.room.leave(client);
-    this.outgoing.now(); // what has gathered is for those who were here before
     const { accountId, role } = client.identity;
     client.seat = {
       room: this,
@@ -168,6 +182,7 @@ export class Room {
     };
     this.presence.add(client);
     client.send(welcome(history));
+    this.outgoing.welcomed(client, this.seq);
     this.counting.want();
   }
 
@@ -245,20 +260,18 @@ export class Room {
     return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
   }
 
-  /**
-   * A `StoreBusy` in the middle of a commit, or a node that died after one, may have left an entry that nobody has seen.
-   * Asking for the same again finds it there, or finds what it changed: then it is shown now, here and, by the gap that the
-   * newest event leaves where it is missing, on every other node.
-   */
-  private async catchUp(): Promise<void> {
-    for (const event of await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents)) this.receive(event);
-    const newest = this.tail.at(this.tail.seq);
-    if (newest) this.parts.announce(newest);
+  /** The author hears that it is not known; what did reach the log is shown as soon as the store answers, whoever asks again. */
+  private doubt(error: unknown): never {
+    if (error instanceof StoreBusy) {
+      this.doubts++;
+      this.fetching ??= this.fillGap();
+    }
+    throw error;
   }
 
   /** Asks until the store answers: it may be away, and what follows must wait for what came before. */
   private async fillGap(): Promise<void> {
-    while (this.early.size > 0 && !this.closed) {
+    while ((this.early.size > 0 || this.doubts > 0) && !this.closed) {
       try {
         await this.fetchGap();
       } catch {
@@ -269,9 +282,13 @@ export class Room {
   }
 
   private async fetchGap(): Promise<void> {
+    const { doubts } = this;
     const missing = await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents);
+    this.doubts -= doubts;
     for (const event of missing) if (event.seq === this.tail.seq + 1) this.apply(event);
     for (const seq of this.early.keys()) if (seq <= this.tail.seq) this.early.delete(seq);
+    const newest = missing.at(-1);
+    if (doubts > 0 && newest) this.parts.announce(newest);
     if (this.early.size > 0 && missing.length === 0) throw new Error('the store has not what the bus announced');
   }
 
