@@ -71,8 +71,9 @@ export function postingHandlers(parts: PostingParts): Handlers {
         // Under the rules of now it may be refused; when it was taken before, the answer is still the one of then.
         const there =
           refusal instanceof UserError ? await asideStore.there(post.room.id, post.by.id, message.clientId) : null;
-        if (there) return answer(post, there);
-        throw refusal;
+        if (!there) throw refusal;
+        if (there.is === 'posted') await post.room.catchUp();
+        return answer(post, there);
       }
     },
   };
@@ -121,7 +122,8 @@ export function postingHandlers(parts: PostingParts): Handlers {
       lectureId: room.lecture?.id,
     };
     const kept = unrefused(await asideStore.keep(aside));
-    if (kept.is === 'posted' || kept.is === 'aside') return kept;
+    if (kept.is === 'posted') await room.catchUp();
+    if (kept.is !== 'new') return kept;
     chats.asideChanged(room, kept.aside);
     return { is: 'aside', aside: kept.aside };
   }

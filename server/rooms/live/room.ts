@@ -8,6 +8,7 @@ import { roomEvent, type EventStore } from '../events.store.ts';
 import type { Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
 import { Flush } from './flush.ts';
+import { Ordering } from './ordering.ts';
 import { Outgoing } from './outgoing.ts';
 import { Presence } from './presence.ts';
 import { Tail, type Known } from './tail.ts';
@@ -33,8 +34,6 @@ export interface Entry {
   lectureId?: string;
   alongside?: Alongside[];
 }
-
-const gapRetryMs = 500;
 
 /** What a client that enters lacks. */
 export interface History {
@@ -68,11 +67,7 @@ export class Room {
   private readonly observers = new Set<Observer>();
   private readonly outgoing: Outgoing;
   private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
-  private early = new Map<number, RoomEvent>();
-  private fetching: Promise<void> | null = null;
-  /** Appends of which nobody knows whether they were committed. */
-  private doubts = 0;
-  private closed = false;
+  private readonly order: Ordering;
 
   constructor(
     state: { info: RoomInfo; epoch: string; seq: number; events: RoomEvent[]; lecture: Lecture | null },
@@ -85,6 +80,13 @@ export class Room {
     this.tail = new Tail(state.seq, state.events, limits.tailEvents);
     this.parts = parts;
     this.outgoing = new Outgoing(this.id, this.presence, parts.prepare);
+    this.order = new Ordering({
+      seq: () => this.tail.seq,
+      newest: () => this.tail.at(this.tail.seq),
+      after: (seq) => parts.events.after(this.id, seq, limits.resumeEvents),
+      apply: (event) => this.apply(event),
+      announce: parts.announce,
+    });
   }
 
   get seq(): number {
@@ -118,8 +120,11 @@ export class Room {
         ...(lectureId ? { lectureId } : {}),
         ...(entry.alongside ? { alongside: entry.alongside } : {}),
       })
-      .catch((error: unknown) => this.doubt(error));
-    if (appended.status !== 'appended') await this.catchUp();
+      .catch((error: unknown) => {
+        if (error instanceof StoreBusy) this.order.doubt();
+        throw error;
+      });
+    if (appended.status !== 'appended') await this.order.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
       const event = roomEvent({ ...appended, ...entry, lectureId }, entry.by, { ...entry.payload, ...entry.told });
@@ -131,25 +136,12 @@ export class Room {
 
   /** An event that is committed, from here or from another node. Out of order it waits until the gap is fetched. */
   receive(event: RoomEvent): void {
-    if (event.seq <= this.tail.seq) return;
-    if (event.seq > this.tail.seq + 1) {
-      this.early.set(event.seq, event);
-      this.fetching ??= this.fillGap();
-      return;
-    }
-    this.apply(event);
-    for (let next = this.early.get(this.tail.seq + 1); next; next = this.early.get(this.tail.seq + 1)) this.apply(next);
+    this.order.receive(event);
   }
 
-  /**
-   * To be called when something of the log is met in the store that may never have been shown: a commit whose answer was lost,
-   * or that of a node which died after it. It is shown now, here and, by the gap that the newest event leaves where it is
-   * missing, on every other node. Throws StoreBusy.
-   */
-  async catchUp(): Promise<void> {
-    for (const event of await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents)) this.receive(event);
-    const newest = this.tail.at(this.tail.seq);
-    if (newest) this.parts.announce(newest);
+  /** Something of the log was met in the store: whoever has not seen it, here or elsewhere, sees it now. Throws StoreBusy. */
+  catchUp(): Promise<void> {
+    return this.order.catchUp();
   }
 
   /**
@@ -221,14 +213,13 @@ export class Room {
   }
 
   close(): void {
-    this.closed = true;
+    this.order.close();
     this.outgoing.stop();
     this.counting.stop();
     for (const observer of this.observers) observer.closed?.();
   }
 
   private apply(event: RoomEvent): void {
-    this.early.delete(event.seq);
     this.tail.push(event);
     if (event.type === 'lecture.started') this.lecture = lectureOf(event);
     if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
@@ -258,38 +249,6 @@ export class Room {
     // The store may be ahead of memory by events still on their way here: they will come as events.
     const within = events.filter((event) => event.seq <= this.tail.seq);
     return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
-  }
-
-  /** The author hears that it is not known; what did reach the log is shown as soon as the store answers, whoever asks again. */
-  private doubt(error: unknown): never {
-    if (error instanceof StoreBusy) {
-      this.doubts++;
-      this.fetching ??= this.fillGap();
-    }
-    throw error;
-  }
-
-  /** Asks until the store answers: it may be away, and what follows must wait for what came before. */
-  private async fillGap(): Promise<void> {
-    while ((this.early.size > 0 || this.doubts > 0) && !this.closed) {
-      try {
-        await this.fetchGap();
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, gapRetryMs));
-      }
-    }
-    this.fetching = null;
-  }
-
-  private async fetchGap(): Promise<void> {
-    const { doubts } = this;
-    const missing = await this.parts.events.after(this.id, this.tail.seq, limits.resumeEvents);
-    this.doubts -= doubts;
-    for (const event of missing) if (event.seq === this.tail.seq + 1) this.apply(event);
-    for (const seq of this.early.keys()) if (seq <= this.tail.seq) this.early.delete(seq);
-    const newest = missing.at(-1);
-    if (doubts > 0 && newest) this.parts.announce(newest);
-    if (this.early.size > 0 && missing.length === 0) throw new Error('the store has not what the bus announced');
   }
 
   private sendCount(): void {
