@@ -164,6 +164,7 @@ export default {
     one: 'Es ist {count} Nachricht, von heute oder von früher.',
     other: 'Es sind {count} Nachrichten, von heute oder von früher.',
   },
+  'purge.none': 'Davon steht nichts mehr im Chat.',
   'purge.uncounted': 'Wie viele es sind, ließ sich nicht zählen.',
   'purge.text': 'Die Texte sind endgültig fort. Dass dort etwas stand, bleibt sichtbar.',
   'purge.do': 'Alles löschen',

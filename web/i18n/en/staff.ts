@@ -159,6 +159,7 @@ export default {
     one: 'It is {count} message, of today or long ago.',
     other: 'They are {count} messages, of today or long ago.',
   },
+  'purge.none': 'Nothing of it stands in the chat any more.',
   'purge.uncounted': 'How many they are could not be counted.',
   'purge.text': 'The texts are erased for good. That something stood there stays visible.',
   'purge.do': 'Delete all',
