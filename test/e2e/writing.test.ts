@@ -232,6 +232,8 @@ test('the composer says beforehand where a message goes', async () => {
   const { id, cleo } = await seminar('Order');
   await rule(id, { approveFirst: true });
   await cleo.getByText('Staff will see this first').waitFor();
+  await say(cleo, 'May I ask?');
+  await cleo.getByText('Staff see your message first. Until then it is under “To staff”.').waitFor();
   await rule(id, { approveFirst: false, writing: 'assistants' });
   await cleo.getByText('Goes to staff only').waitFor();
   expect(await field(cleo).getAttribute('placeholder')).toBe('Write to staff alone');

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../../protocol/room.ts';
 import { t as read } from '../i18n/read.ts';
 import { t } from '../i18n/room.ts';
+import { authorName } from './author.ts';
 import { isMine } from './chat-lines.ts';
 
 const EVERY_MS = 3_000;
@@ -33,10 +34,9 @@ export function createAnnouncer() {
     get text() {
       return text;
     },
-    /** Gives everything there is. What stood there at first, and what one wrote oneself, is not announced. */
+    /** Gives everything there is, as soon as it is known. What stood there at first, and what one wrote oneself, is not announced. */
     hear(events: readonly RoomEvent[], me: { id: string; pseudonym: string } | null): void {
-      const last = events.at(-1)?.seq;
-      if (last === undefined) return;
+      const last = events.at(-1)?.seq ?? 0;
       const from = heardUpTo ?? last;
       heardUpTo = last;
       const found: Heard[] = [];
@@ -44,7 +44,7 @@ export function createAnnouncer() {
         const event = events[i]!;
         if (event.type !== 'chat.posted' || event.text === null || isMine(event, me)) continue;
         const mention = event.mentions?.some(({ id }) => id === me?.id) ?? false;
-        found.unshift({ name: event.by.name || t('chat.someone'), text: event.text.slice(0, LONGEST), mention });
+        found.unshift({ name: authorName(event.by), text: event.text.slice(0, LONGEST), mention });
       }
       waiting.push(...found);
       if (waiting.length > 0) timer ??= setTimeout(announce, EVERY_MS);

@@ -4,7 +4,7 @@ import type english from '../en/room.ts';
 export default {
   'chat.title': 'الدردشة',
   'chat.write': 'اكتب للجميع',
-  'chat.writeStaff': 'اكتب إلى المشرفين وحدهم',
+  'chat.writeStaff': 'اكتب إلى المساعدين وحدهم',
   'chat.change': 'عدّل رسالتك',
   'chat.changeDo': 'حفظ التعديل',
   'chat.plus': 'إدراج، وطريقة الإرسال',

@@ -21,6 +21,12 @@ export default {
     other: 'Langsamer Modus: wird in {count} Sekunden gesendet',
   },
 
+  'aside.approval':
+    'Lehrende und Assistenz sehen Ihre Nachricht zuerst. Bis dahin steht sie unter „An die Assistenz“.',
+  'aside.words':
+    'Darin steht ein Wort, das erst geprüft wird. Bis dahin steht es unter „An die Assistenz“.',
+  'aside.private': 'Nur an Lehrende und Assistenz gesendet. Es steht unter „An die Assistenz“.',
+
   'anonymous.as': 'Sie schreiben als Anonym {tag}.',
   'anonymous.honest':
     'Andere, auch Lehrende und Assistenz, sehen nicht, wer Sie sind; wer diesen Server betreibt, könnte es herausfinden. Das Pseudonym kann stummgeschaltet werden.',
@@ -43,7 +49,6 @@ export default {
   'suggest.count': { one: '{count} Vorschlag', other: '{count} Vorschläge' },
 
   'notify.title': '{name} hat Sie in {room} erwähnt',
-  'notify.someone': 'Jemand',
   'notify.blocked':
     'Ihr Browser lässt diese Seite nichts melden. Erlauben Sie es neben der Adresse und versuchen Sie es noch einmal.',
 

@@ -18,6 +18,10 @@ export default {
   'slow.every': 'Slow mode: one message in {wait}',
   'slow.sends': { one: 'Slow mode: sent in {count} second', other: 'Slow mode: sent in {count} seconds' },
 
+  'aside.approval': 'Staff see your message first. Until then it is under “To staff”.',
+  'aside.words': 'It holds a word that staff look at first. Until then it is under “To staff”.',
+  'aside.private': 'Sent to staff alone. It is under “To staff”.',
+
   'anonymous.as': 'You write as Anonymous {tag}.',
   'anonymous.honest':
     'Other people and staff do not see who you are; whoever runs this server could find out. Staff can mute this pseudonym.',
@@ -40,7 +44,6 @@ export default {
   'suggest.count': { one: '{count} suggestion', other: '{count} suggestions' },
 
   'notify.title': '{name} mentioned you in {room}',
-  'notify.someone': 'Somebody',
   'notify.blocked': 'Your browser does not let this page notify you. Allow it beside the address, then try again.',
 
   'menu.label': 'Message',

@@ -1,5 +1,6 @@
 import type { RoomEvent } from '../../../protocol/room.ts';
 import { t } from '../../i18n/write.ts';
+import { authorName } from '../author.ts';
 import { isMine } from '../chat-lines.ts';
 import { plainText } from '../message/markdown.ts';
 import type { Room } from '../room.svelte.ts';
@@ -32,7 +33,7 @@ export function createNotices(room: Room, jump: (seq: number) => void): void {
   function tell(event: RoomEvent): void {
     if (event.type !== 'chat.posted' || document.visibilityState === 'visible') return;
     badge(++missed);
-    const title = t('notify.title', { name: event.by.name || t('notify.someone'), room: room.info?.name ?? '' });
+    const title = t('notify.title', { name: authorName(event.by), room: room.info?.name ?? '' });
     const names = event.mentions?.map(({ name }) => name) ?? [];
     const body = plainText(event.text?.slice(0, 2 * LONGEST) ?? '', names).slice(0, LONGEST);
     notify.show(title, { body, tag: `${room.id} ${event.seq}`, clicked: () => jump(event.seq) });
