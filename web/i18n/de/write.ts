@@ -21,10 +21,8 @@ export default {
     other: 'Langsamer Modus: wird in {count} Sekunden gesendet',
   },
 
-  'aside.approval':
-    'Lehrende und Assistenz sehen Ihre Nachricht zuerst. Bis dahin steht sie unter „An die Assistenz“.',
-  'aside.words':
-    'Darin steht ein Wort, das erst geprüft wird. Bis dahin steht es unter „An die Assistenz“.',
+  'aside.approval': 'Lehrende und Assistenz sehen Ihre Nachricht zuerst. Bis dahin steht sie unter „An die Assistenz“.',
+  'aside.words': 'Darin steht ein Wort, das erst geprüft wird. Bis dahin steht es unter „An die Assistenz“.',
   'aside.private': 'Nur an Lehrende und Assistenz gesendet. Es steht unter „An die Assistenz“.',
 
   'anonymous.as': 'Sie schreiben als Anonym {tag}.',

@@ -110,8 +110,10 @@ export function findEmoji(query: string, most: number): Emoji[] {
 }
 
 /** Code, formulas and addresses stay as typed; so does what is no name, and what stands within a word or a time. */
-const named = /(`+)[^]*?\1|\$[^$\n]*\$|https?:\/\/\S+|(?<![\w:]):([\w+-]{1,40}):(?!\w)/g;
+const named = /(`+)[^]*?\1|\$[^$\n]*\$|https?:\/\/\S+|(?<![\w:])((?::[\w+-]{1,40}:)+)(?!\w)/g;
 
 /** The text with signs for the names between colons. */
 export const withEmoji = (text: string): string =>
-  text.replace(named, (whole, _code, name: string | undefined) => (name && byName.get(name)) ?? whole);
+  text.replace(named, (whole, _code, names: string | undefined) =>
+    names ? whole.replace(/:([\w+-]+):/g, (typed, name: string) => byName.get(name) ?? typed) : whole,
+  );

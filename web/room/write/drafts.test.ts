@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { draftKey, emptyDraft, forgetDrafts, keepDraft, readDraft } from './drafts.ts';
+
+function storage() {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    get length() {
+      return kept.size;
+    },
+    key: (i: number) => [...kept.keys()][i] ?? null,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+}
+
+const key = draftKey('cleo', 'room');
+
+test('a draft is read as it was kept, and an empty one is not kept', () => {
+  const place = storage();
+  const draft = { text: 'half', replyTo: 3, mentions: [{ id: 'ada', name: 'Ada' }], anonymous: true };
+  keepDraft(place, key, draft);
+  expect(readDraft(place.getItem(key))).toEqual(draft);
+  keepDraft(place, key, emptyDraft);
+  expect(place.kept.size).toBe(0);
+});
+
+test('to write without a name stays chosen, also with nothing written', () => {
+  const place = storage();
+  keepDraft(place, key, { ...emptyDraft, anonymous: true });
+  expect(readDraft(place.getItem(key)).anonymous).toBe(true);
+});
+
+test('a browser that keeps nothing is no error', () => {
+  const full = {
+    ...storage(),
+    setItem: () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  };
+  expect(() => keepDraft(full, key, { ...emptyDraft, text: 'x' })).not.toThrow();
+  expect(() => keepDraft(null, key, { ...emptyDraft, text: 'x' })).not.toThrow();
+});
+
+test('whatever stands in the storage, a draft comes out', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string(), fc.constant(null)), (json) => {
+      const draft = readDraft(json);
+      expect(typeof draft.text).toBe('string');
+      for (const { name } of draft.mentions) expect(typeof name).toBe('string');
+    }),
+  );
+});
+
+test('signing out leaves no draft of any room, and nothing else goes', () => {
+  const place = storage();
+  keepDraft(place, key, { ...emptyDraft, text: 'one' });
+  keepDraft(place, draftKey('cleo', 'another'), { ...emptyDraft, text: 'two' });
+  place.setItem('chatstream.language', 'de');
+  forgetDrafts(place);
+  expect([...place.kept.keys()]).toEqual(['chatstream.language']);
+});
