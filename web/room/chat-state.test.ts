@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Aside } from '../../protocol/aside.ts';
 import { limits } from '../../protocol/limits.ts';
 import { defaultRules } from '../../protocol/rules.ts';
-import { emptyChat, enterChat, withAsides, withReactions } from './chat-state.ts';
+import { chatAfter, emptyChat, enterChat, withAsides, withReactions } from './chat-state.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
+const dora = { id: 'dora', name: 'Dora', role: 'student' } as const;
 const aside = (state: Aside['state'], text: string | null): Aside => ({
   id: 'a',
   n: 1,
@@ -13,6 +14,7 @@ const aside = (state: Aside['state'], text: string | null): Aside => ({
   with: cleo,
   by: cleo,
   text,
+  clientId: 'c',
   at: 1,
 });
 
@@ -40,4 +42,18 @@ test('a reaction that was taken back while one was away is gone when one comes b
     counts: { helpful: 1 },
   }));
   expect([...back(asManyAsAreGiven).keys()].slice(0, 3)).toEqual([1_000, 2_000, 2_500]);
+});
+
+test('what becomes a message, or goes with everything its author wrote, is aside no more, though nobody said so', () => {
+  const waiting = withAsides(emptyChat, [aside('waiting', 'on second thought')]);
+  const event = (by: typeof cleo | typeof dora) => ({ seq: 7, at: 2, by });
+  const posted = { type: 'chat.posted', text: 'on second thought', clientId: 'c' } as const;
+  expect(chatAfter(waiting, [{ ...event(cleo), ...posted }]).asides).toMatchObject([
+    { state: 'released', text: null, seq: 7 },
+  ]);
+  expect(chatAfter(waiting, [{ ...event(dora), type: 'chat.purged', person: 'cleo' }]).asides).toMatchObject([
+    { state: 'withdrawn', text: null },
+  ]);
+  expect(chatAfter(waiting, [{ ...event(dora), ...posted }]).asides).toEqual(waiting.asides);
+  expect(chatAfter(waiting, [{ ...event(cleo), type: 'chat.purged', person: 'dora' }]).asides).toEqual(waiting.asides);
 });

@@ -108,7 +108,25 @@ export function withAsides(
 const isOpen = ({ state }: Aside): boolean => state === 'waiting' || state === 'private';
 
 function eventsSeen(chat: ChatView, events: readonly RoomEvent[]): ChatView {
-  if (events.length === 0 || chat.single.size === 0) return chat;
-  const single = new Map([...chat.single].map(([seq, message]) => [seq, events.reduce(affected, message)]));
-  return { ...chat, single };
+  if (events.length === 0) return chat;
+  const single =
+    chat.single.size === 0
+      ? chat.single
+      : new Map([...chat.single].map(([seq, message]) => [seq, events.reduce(affected, message)]));
+  return { ...chat, single, asides: asidesAfter(chat.asides, events) };
+}
+
+/** Who decided tells of it, too; but that may be lost, and the text must not stay. */
+function asidesAfter(asides: readonly Aside[], events: readonly RoomEvent[]): readonly Aside[] {
+  const decisive = events.filter(({ type }) => type === 'chat.purged' || type === 'chat.posted');
+  return decisive.length === 0 || !asides.some(isOpen)
+    ? asides
+    : asides.map((aside) => decisive.reduce(closedBy, aside));
+}
+
+function closedBy(aside: Aside, event: RoomEvent): Aside {
+  if (!isOpen(aside)) return aside;
+  if (event.type === 'chat.purged' && event.person === aside.by.id) return { ...aside, state: 'withdrawn', text: null };
+  const isIt = event.type === 'chat.posted' && event.clientId === aside.clientId && event.by.id === aside.by.id;
+  return isIt ? { ...aside, state: 'released', text: null, seq: event.seq } : aside;
 }
