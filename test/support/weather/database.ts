@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { limits } from '../../../protocol/limits.ts';
 import { createAppendQueue, NothingWritten, type Outcome, type Row } from '../../../server/store/append-queue.ts';
 import { StoreBusy, type Store } from '../../../server/store/port.ts';
 import type { Database } from '../../../server/store/schema.ts';
@@ -22,6 +23,8 @@ export interface Line {
   store: Store;
   commits: Commits;
   queries: Queries;
+  /** A commit stood so long that its author was told `busy`, and was made after all. */
+  late: boolean;
   /** What stood goes on, as the line is now. */
   move(): void;
   /** kill -9: nothing is answered any more. With `lastBreath` what was being committed still is. */
@@ -86,6 +89,7 @@ function createLine(
     store: null as unknown as Store,
     commits: 'flows',
     queries: 'flows',
+    late: false,
     move() {
       const all = standing;
       standing = [];
@@ -114,14 +118,15 @@ function createLine(
       go();
     });
 
-  const queue = createAppendQueue(
-    (rows) =>
-      along(
-        () => line.commits,
-        () => write(line.commits, rows),
-      ),
-    silent.log,
-  );
+  const queue = createAppendQueue((rows) => {
+    const begun = Date.now();
+    const commitNow = () => {
+      const written = line.commits === 'flows' || line.commits === 'mute';
+      line.late ||= written && Date.now() - begun >= limits.appendPatienceMs;
+      return write(line.commits, rows);
+    };
+    return along(() => line.commits, commitNow);
+  }, silent.log);
   const run: RunStatement = ({ sql, parameters, read }) =>
     along(
       () => line.queries,

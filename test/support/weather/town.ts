@@ -8,7 +8,7 @@ import { Browser, openPage, type Page } from '../page.ts';
 import { addRoom } from '../store-rooms.ts';
 import { Wind } from './bus.ts';
 import { pass, settle } from './clock.ts';
-import type { File } from './database.ts';
+import type { File, Line } from './database.ts';
 import { startNode, type Node } from './node.ts';
 import { Wire } from './wire.ts';
 
@@ -44,6 +44,8 @@ export interface Promised {
 export interface Town {
   room: string;
   nodes: Node[];
+  /** Those of killed nodes, too. */
+  lines: Line[];
   wind: Wind;
   residents: Resident[];
   said: Said[];
@@ -91,13 +93,19 @@ export async function createTown(file: File): Promise<Town> {
 
   const wind = new Wind();
   const faults: unknown[] = [];
-  const start = () => startNode(file.line(), wind, (error) => faults.push(error));
+  const lines: Line[] = [];
+  const start = () => {
+    const line = file.line();
+    lines.push(line);
+    return startNode(line, wind, (error) => faults.push(error));
+  };
   const visitors: Resident[] = [];
   let turns = 0;
 
   const town: Town = {
     room,
     nodes: [start(), start()],
+    lines,
     wind,
     residents: [],
     said: [],
