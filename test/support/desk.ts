@@ -40,6 +40,7 @@ export const anchorOf = (page: Page): Promise<string> =>
 
 /** A finger that rests on it for 600 ms. */
 export async function longPress(page: Page, what: Locator): Promise<void> {
+  await what.hover(); // it stands still now
   const box = (await what.boundingBox())!;
   const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
   const session = await page.context().newCDPSession(page);

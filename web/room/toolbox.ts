@@ -2,6 +2,6 @@
 export { default as Quote } from './message/Quote.svelte';
 export { default as Reactions } from './message/Reactions.svelte';
 export { default as Trouble } from './message/Trouble.svelte';
-export { runByKey } from './message/actions.ts';
+export { reach } from './message/reach.ts';
 export { deskOf } from './write/desk.svelte.ts';
 export { default as Writing } from './write/Writing.svelte';

@@ -1,11 +1,25 @@
 import type { Attachment } from 'svelte/attachments';
+import type { MessageLine } from '../chat-lines.ts';
+import type { Room } from '../room.svelte.ts';
+import { deskOf } from '../write/desk.svelte.ts';
+import { runByKey } from './actions.ts';
 
 /** The two ways to what one can do with a message, besides its button: keys while its row has the focus, and a long press. */
+export function reach(room: Room, line: MessageLine): Attachment<HTMLElement> {
+  const ways = [
+    listenForKeys((key) => runByKey(room, line, key)),
+    opensMenu((anchor) => deskOf(room)?.openMenu(line, anchor)),
+  ];
+  return (element) => {
+    const ends = ways.map((way) => way(element));
+    return () => ends.forEach((end) => end?.());
+  };
+}
 
 const keys = /^(\w|Delete)$/;
 
 /** Tells which letter was pressed while the row around the element has the focus: the row itself, nothing in it. */
-export function listenForKeys(pressed: (key: string) => void): Attachment<HTMLElement> {
+function listenForKeys(pressed: (key: string) => void): Attachment<HTMLElement> {
   return (element) => {
     const row = element.closest('article');
     const listen = (event: KeyboardEvent) => {
@@ -23,7 +37,7 @@ const LONG_MS = 500;
  * Calls `open` after a long press with a finger. Only when the finger is lifted: lifting it would close what it opened. A finger
  * that scrolls is taken away by the browser (`pointercancel`).
  */
-export function opensMenu(open: (anchor: HTMLElement) => void): Attachment<HTMLElement> {
+function opensMenu(open: (anchor: HTMLElement) => void): Attachment<HTMLElement> {
   return (element) => {
     let since = Infinity;
     const listeners: Record<string, (event: PointerEvent) => void> = {
