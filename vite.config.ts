@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [
     withoutHydration(),
     limitsOneByOne(),
+    shortPreload(),
     svelte({ configFile: path.resolve(import.meta.dirname, 'svelte.config.js') }),
   ],
   build: {
@@ -21,6 +22,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      // So that a page does not load a part of it for effects that it has not.
+      treeshake: { moduleSideEffects: [{ test: /\/node_modules\/svelte\/src\//, sideEffects: false }] },
       optimization: { inlineConst: { mode: 'all', pass: 3 } },
       // A group takes nothing along that belongs to another: what both pages have in common would go to one of them.
       output: {
@@ -42,9 +45,13 @@ export default defineConfig({
 function loadedAtOnceBy(id: string, bundle: Rolldown.ChunkingContext): string | null {
   const atOnce = pagesThatReach(id, bundle, (info) => info.importers);
   if (atOnce.size === 0) return null;
+  if (atOnce.has('watch') && forForms.test(id)) return 'forms';
   const ever = pagesThatReach(id, bundle, (info) => [...info.importers, ...info.dynamicImporters]);
   return [...atOnce].sort().join('-') + (ever.size > atOnce.size ? '-also' : '');
 }
+
+/** Parts of Svelte's runtime that every component imports and only forms and panels use, which the watch page loads later. */
+const forForms = /\/svelte\/src\/internal\/client\/dom\/(elements\/bindings\/input|blocks\/(key|await))\.js$/;
 
 function pagesThatReach(
   id: string,
@@ -94,4 +101,48 @@ function limitsOneByOne(): Plugin {
       handler: () => [...each, "export * as limits from './limits.ts';"].join('\n'),
     },
   };
+}
+
+/**
+ * What Vite puts before every `import()`: styles are there before the code that needs them, and scripts are fetched side by
+ * side. Vite's own also knows about nonces and browsers without `modulepreload`, and is 0.5 kB longer.
+ */
+function shortPreload(): Plugin {
+  return {
+    name: 'short-preload',
+    enforce: 'post',
+    apply: 'build',
+    transform: {
+      filter: { id: /vite\/preload-helper/ },
+      handler(code) {
+        if (
+          !/export const __vitePreload = function preload\(baseModule, deps/.test(code) ||
+          !code.includes('return "/"+dep')
+        )
+          this.error('Vite does this another way now');
+        return `${fetched}\nconst asked = new Map();
+          export const __vitePreload = (load, files = []) =>
+            Promise.all(files.map((file) => asked.get(file) ?? (asked.set(file, fetched(file, asked)), asked.get(file)))).then(load);`;
+      },
+    },
+  };
+}
+
+/** Runs in the browser. Resolves when a style is there; a script that is fetched beforehand nobody waits for. */
+function fetched(file: string, asked: Map<string, unknown>): Promise<unknown> | true {
+  if (document.querySelector(`link[href="/${file}"]`)) return true;
+  const isStyle = file.endsWith('.css');
+  const link = document.createElement('link');
+  link.rel = isStyle ? 'stylesheet' : 'modulepreload';
+  link.href = `/${file}`;
+  document.head.append(link);
+  if (!isStyle) return true;
+  return new Promise((done, failed) => {
+    link.onload = done;
+    link.onerror = () => {
+      link.remove();
+      asked.delete(file);
+      failed(new Error(`no ${file}`));
+    };
+  });
 }

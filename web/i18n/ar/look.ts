@@ -2,6 +2,9 @@ import type { Translation } from '../translation.ts';
 import type english from '../en/look.ts';
 
 export default {
+  'chat.empty': 'لم يكتب أحد بعد',
+  'chat.emptyHint': 'ألقِ التحية، أو اسأل ما كنت ستسأله في القاعة.',
+
   'look.size': 'حجم النص',
   'look.small': 'صغير',
   'look.normal': 'عادي',

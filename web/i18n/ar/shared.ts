@@ -28,6 +28,7 @@ export default {
   'do.more': 'عرض المزيد',
   'do.reload': 'أعد تحميل الصفحة',
   'state.loading': 'جارٍ التحميل',
+  'state.missing': 'تعذر جلب هذا.',
   'state.sending': 'جارٍ الإرسال',
 
   'role.owner': 'المالك',

@@ -2,6 +2,9 @@ import type { Translation } from '../translation.ts';
 import type english from '../en/look.ts';
 
 export default {
+  'chat.empty': 'Noch hat niemand geschrieben',
+  'chat.emptyHint': 'Sagen Sie Hallo, oder fragen Sie, was Sie im Hörsaal fragen würden.',
+
   'look.size': 'Schriftgröße',
   'look.small': 'Klein',
   'look.normal': 'Normal',

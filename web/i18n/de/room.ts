@@ -18,8 +18,6 @@ export default {
   'chat.quoteJump': 'Die Nachricht zeigen, auf die das antwortet',
   'chat.send': 'Senden',
   'chat.readOnly': 'Hier können Sie mitlesen; schreiben dürfen Sie nicht.',
-  'chat.empty': 'Noch hat niemand geschrieben',
-  'chat.emptyHint': 'Sagen Sie Hallo, oder fragen Sie, was Sie im Hörsaal fragen würden.',
   'chat.loading': 'Der Chat lädt',
   'chat.older': 'Ältere Nachrichten zeigen',
   'chat.olderFailed': 'Die älteren Nachrichten kamen nicht an. Versuchen Sie es noch einmal.',

@@ -28,6 +28,7 @@ export default {
   'do.more': 'Mehr zeigen',
   'do.reload': 'Seite neu laden',
   'state.loading': 'Lädt',
+  'state.missing': 'Das kam nicht an.',
   'state.sending': 'Wird gesendet',
 
   'role.owner': 'Leitung',

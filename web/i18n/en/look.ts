@@ -1,7 +1,10 @@
 import type { Text } from '../format.ts';
 
-/** How the chat looks, and where. Fetched when somebody asks for it. */
+/** How the chat looks, and where; and where there is none. Fetched when it is needed. */
 export default {
+  'chat.empty': 'Nobody has written yet',
+  'chat.emptyHint': 'Say hello, or ask what you would ask in the hall.',
+
   'look.size': 'Text size',
   'look.small': 'Small',
   'look.normal': 'Normal',

@@ -18,8 +18,6 @@ export default {
   'chat.quoteJump': 'Show the message that this answers',
   'chat.send': 'Send',
   'chat.readOnly': 'You can read along here; writing is not open to you.',
-  'chat.empty': 'Nobody has written yet',
-  'chat.emptyHint': 'Say hello, or ask what you would ask in the hall.',
   'chat.loading': 'Loading the chat',
   'chat.older': 'Show older messages',
   'chat.olderFailed': 'The older messages could not be fetched. Try again.',

@@ -28,6 +28,7 @@ export default {
   'do.more': 'Show more',
   'do.reload': 'Reload the page',
   'state.loading': 'Loading',
+  'state.missing': 'This could not be fetched.',
   'state.sending': 'Sending',
 
   'role.owner': 'Owner',
