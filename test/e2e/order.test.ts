@@ -4,11 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
 import {
   attend,
-  heardFrames,
   onMessage,
-  openRoomWith,
   openRules,
   preset,
+  seminar,
   staffList,
   strip,
   switchRule,
@@ -17,8 +16,7 @@ import {
 } from '../support/order.ts';
 import { composer, reads, say } from '../support/pages.ts';
 
-type Name = 'Ada' | 'Ben' | 'Cleo' | 'Mallory';
-let hall: Hall<Name>;
+let hall: Hall<'Ada' | 'Ben' | 'Cleo' | 'Mallory'>;
 
 beforeAll(async () => {
   hall = await openHall(['Ada', 'Ben', 'Cleo', 'Mallory']);
@@ -30,18 +28,6 @@ afterEach(async () => {
 });
 afterAll(() => hall?.close());
 
-/** A room where Ben assists Ada, with Ben, Cleo and Mallory looking at its watch page. */
-async function seminar(name: string) {
-  const { Ada, Ben, Cleo, Mallory } = hall.people;
-  const { id } = await openRoomWith(Ada, name, { assistant: Ben, students: [Cleo, Mallory] });
-  return {
-    id,
-    ben: await attend(hall, Ben, id),
-    cleo: await attend(hall, Cleo, id),
-    mallory: await attend(hall, Mallory, id),
-  };
-}
-
 const held = (page: Page, text: string) =>
   page.getByRole('region', { name: 'Waiting' }).getByRole('listitem').filter({ hasText: text });
 const toStaff = (page: Page) => page.getByRole('log', { name: 'Between you and staff' });
@@ -51,7 +37,7 @@ const inboxCount = (page: Page, count: number) =>
     .waitFor();
 
 test('with approval first a message is seen by others when staff release it, and a refused one never', async () => {
-  const { ben, cleo, mallory } = await seminar('Approval');
+  const { ben, cleo, mallory } = await seminar(hall, 'Approval');
   await switchRule(ben, 'Staff see messages first');
   for (const student of [cleo, mallory]) await strip(student).getByText('staff see messages first').waitFor();
   await reads(cleo, 'Ben changed the rules: staff see messages first');
@@ -94,7 +80,7 @@ test('with approval first a message is seen by others when staff release it, and
 });
 
 test('one of the staff sees at once what another one decided, and is told in words when both did', async () => {
-  const { id, ben, cleo } = await seminar('Two assistants');
+  const { id, ben, cleo } = await seminar(hall, 'Two assistants');
   const ada = await attend(hall, hall.people.Ada, id);
   await switchRule(ben, 'Staff see messages first');
   await strip(cleo).waitFor();
@@ -117,7 +103,7 @@ test('one of the staff sees at once what another one decided, and is told in wor
 });
 
 test('when assistants answer, what students write reaches staff alone, and each answer those it is meant for', async () => {
-  const { ben, cleo, mallory } = await seminar('Questions to staff');
+  const { ben, cleo, mallory } = await seminar(hall, 'Questions to staff');
   await preset(ben, 'Questions to staff');
   await strip(cleo).getByText('assistants answer').waitFor();
   const field = cleo.getByRole('textbox', { name: 'Write to staff alone' }).first();
@@ -143,10 +129,14 @@ test('when assistants answer, what students write reaches staff alone, and each 
   await toStaff(cleo).getByRole('button', { name: 'Take back' }).click();
   await toStaff(cleo).getByText('Taken back').waitFor();
   await talk.getByText('I failed twice').waitFor({ state: 'hidden' });
+  await talk.getByText('Of course, on Monday').hover();
+  await talk.getByRole('button', { name: 'Erase this message' }).click();
+  await ben.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+  await toStaff(cleo).getByText('Of course, on Monday').waitFor({ state: 'hidden' });
 });
 
 test('a quick rule is told to all at once, and undone from its message', async () => {
-  const { ben, cleo } = await seminar('Calm');
+  const { ben, cleo } = await seminar(hall, 'Calm');
   await preset(ben, 'Calm');
   await strip(cleo).getByText('slow mode 10 s').waitFor();
   await say(cleo, 'first');
@@ -168,7 +158,7 @@ test('a quick rule is told to all at once, and undone from its message', async (
 });
 
 test('held words are staff’s secret; the message with one waits', async () => {
-  const { ben, cleo, mallory } = await seminar('Words');
+  const { ben, cleo, mallory } = await seminar(hall, 'Words');
   await openRules(ben);
   await ben.getByLabel('Words to look at first').fill('exam answers\nleak');
   await ben.getByRole('button', { name: 'Save the words' }).click();
@@ -184,118 +174,8 @@ test('held words are staff’s secret; the message with one waits', async () => 
   await expect.poll(() => ben.getByLabel('Words to look at first').inputValue()).toBe('exam answers\nleak');
 });
 
-test('whoever is muted reads why and until when, goes on reading, and can be given the word back', async () => {
-  const { ben, cleo, mallory } = await seminar('Mute');
-  await say(mallory, 'buy my notes');
-  await reads(ben, 'buy my notes');
-  await onMessage(ben, 'buy my notes', /Mute the author/);
-  const dialog = ben.getByRole('dialog', { name: 'Mute Mallory?' });
-  await dialog.getByRole('radio', { name: /30 minutes/ }).check();
-  await dialog.getByLabel('Reason').fill('No advertisements');
-  await dialog.getByRole('button', { name: 'Mute' }).click();
-  await mallory.getByText(/You are muted until .+: No advertisements/).waitFor();
-  await expect.poll(() => composer(mallory).isVisible()).toBe(false);
-  await say(cleo, 'does it go on?');
-  await reads(mallory, 'does it go on?');
-
-  await staffList(ben, 'Muted and removed people');
-  const row = ben.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Mallory' });
-  await row.getByText('No advertisements').waitFor();
-  await row.getByRole('button', { name: 'Let write again' }).click();
-  await ben.getByText('Mallory can write again.').waitFor();
-  await say(mallory, 'I have learned');
-  await reads(cleo, 'I have learned');
-});
-
-test('whoever is removed reads why, until when and what to do, and comes back when staff let him', async () => {
-  const { id, ben, mallory } = await seminar('Removal');
-  await tab(ben, 'People').click();
-  await ben.getByRole('button', { name: 'Do something about Mallory' }).click();
-  await ben.getByRole('menuitem', { name: 'Remove from the room' }).click();
-  const dialog = ben.getByRole('dialog', { name: 'Remove Mallory from the room?' });
-  await dialog.getByRole('radio', { name: /For good/ }).check();
-  await dialog.getByLabel('Reason').fill('Insulted Cleo');
-  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-
-  await mallory.getByText('You are not in this room any more').first().waitFor();
-  await mallory.getByText('Why: Insulted Cleo').waitFor();
-  await mallory.getByText(/only when they let you in again/).waitFor();
-  await mallory.getByText(/write to your lecturer/).waitFor();
-  await mallory.goto(`${hall.server.url}/rooms/${id}`);
-  await mallory.getByText('Why: Insulted Cleo').waitFor();
-
-  await staffList(ben, 'Muted and removed people');
-  await ben.getByRole('dialog').getByRole('button', { name: 'Let back in' }).click();
-  await ben.getByText('Mallory may come back.').waitFor();
-  await mallory.goto(`${hall.server.url}/rooms/${id}/live`);
-  await say(mallory, 'I am sorry');
-  await reads(ben, 'I am sorry');
-});
-
-test('a guest reads where members write, until staff vouch for him', async () => {
-  const { Ada, Ben, Cleo, Mallory } = hall.people;
-  const { id } = await openRoomWith(Ada, 'Open', { assistant: Ben, students: [Cleo] });
-  await Ada.ask(`/api/rooms/${id}`, { method: 'PATCH', body: { joining: 'open' } });
-  const ben = await attend(hall, Ben, id);
-  const mallory = await attend(hall, Mallory, id);
-  await openRules(ben);
-  await ben.getByRole('radio', { name: /^Members only/ }).check();
-  await mallory.getByText('Guests read here; members write.').waitFor();
-  await tab(ben, 'People').click();
-  const row = ben.getByRole('listitem').filter({ hasText: 'Mallory' });
-  await row.getByText('Guest').waitFor();
-  await row.getByRole('button', { name: 'Do something about Mallory' }).click();
-  await ben.getByRole('menuitem', { name: 'Vouch: make a member' }).click();
-  await say(mallory, 'Thank you for having me');
-  await tab(ben, 'Chat').click();
-  await reads(ben, 'Thank you for having me');
-});
-
-test('a pseudonym can be muted, and nobody learns whose it is', async () => {
-  const { ben, cleo, mallory } = await seminar('Anonymous');
-  await switchRule(ben, 'Anonymous writing');
-  await strip(cleo).getByText('names may be left out').waitFor();
-  await cleo.getByRole('button', { name: 'Insert, and how it is sent' }).click();
-  await cleo.getByRole('menuitemcheckbox', { name: 'Without my name' }).click();
-  await say(cleo, 'the lecturer is wrong');
-  await reads(mallory, 'the lecturer is wrong');
-  for (const page of [ben, mallory])
-    expect(heardFrames(page).filter((frame) => frame.includes('the lecturer is wrong'))).toSatisfy(
-      (frames: string[]) => frames.length > 0 && frames.every((frame) => !frame.includes(hall.people.Cleo.id)),
-    );
-
-  await onMessage(ben, 'the lecturer is wrong', /Mute the author/);
-  const dialog = ben.getByRole('dialog', { name: /^Mute Anonymous \w{3}\?$/ });
-  await dialog.getByText('Nobody learns who it is.').waitFor();
-  await dialog.getByRole('radio', { name: /For good/ }).check();
-  await dialog.getByRole('button', { name: 'Mute' }).click();
-  await ben.getByText(/Anonymous \w{3} is muted/).waitFor();
-  await say(cleo, 'very wrong');
-  await cleo.getByText(/^Not sent: staff muted you/).waitFor();
-  await cleo.getByRole('button', { name: 'Write with your name again' }).click();
-  await say(cleo, 'or is she?');
-  await reads(mallory, 'or is she?');
-});
-
-test('deleting all that somebody wrote says how much it is, and leaves none of it on any page', async () => {
-  const { ben, cleo, mallory } = await seminar('Purge');
-  for (const text of ['spam one', 'spam two', 'spam three']) await say(mallory, text);
-  await say(cleo, 'not mine');
-  await reads(ben, 'spam three');
-  await onMessage(ben, 'spam one', /Delete all of the author/);
-  const dialog = ben.getByRole('dialog', { name: 'Delete everything Mallory wrote in this room?' });
-  await dialog.getByText('They are 3 messages').waitFor();
-  await dialog.getByRole('button', { name: 'Delete all' }).click();
-  for (const page of [ben, cleo, mallory])
-    await expect.poll(() => page.getByRole('log').getByText(/spam/).count()).toBe(0);
-  await reads(cleo, 'not mine');
-  await cleo.reload();
-  await reads(cleo, 'not mine');
-  expect(await cleo.getByRole('log').getByText(/spam/).count()).toBe(0);
-});
-
 test('a pinned message stands above the chat for all, until one hides it for oneself or staff take it down', async () => {
-  const { ben, cleo, mallory } = await seminar('Pin');
+  const { ben, cleo, mallory } = await seminar(hall, 'Pin');
   await say(ben, 'Lab 3 is due on **Friday**');
   await reads(cleo, 'Friday');
   await onMessage(ben, 'Lab 3 is due on', /Pin for everyone/);
@@ -311,7 +191,7 @@ test('a pinned message stands above the chat for all, until one hides it for one
 });
 
 test('what staff did can be read in plain sentences, and the chat be taken home without what was deleted', async () => {
-  const { ben, cleo, mallory } = await seminar('Take it home');
+  const { ben, cleo, mallory } = await seminar(hall, 'Take it home');
   await say(cleo, '=1+1 is a formula');
   await say(mallory, 'this will be gone');
   await reads(ben, 'this will be gone');

@@ -87,3 +87,15 @@ export async function onMessage(page: Page, text: string, action: RegExp): Promi
   await message.getByRole('button', { name: /^What to do with the message/ }).click();
   await page.getByRole('menuitem', { name: action }).click();
 }
+
+/** A room where Ben assists Ada, with Ben, Cleo and Mallory looking at its watch page. */
+export async function seminar(hall: Hall<'Ada' | 'Ben' | 'Cleo' | 'Mallory'>, name: string) {
+  const { Ada, Ben, Cleo, Mallory } = hall.people;
+  const { id } = await openRoomWith(Ada, name, { assistant: Ben, students: [Cleo, Mallory] });
+  return {
+    id,
+    ben: await attend(hall, Ben, id),
+    cleo: await attend(hall, Cleo, id),
+    mallory: await attend(hall, Mallory, id),
+  };
+}

@@ -43,6 +43,7 @@ export default {
 
   'staffTab.inbox': 'الوارد',
   'staffTab.toStaff': 'إلى المساعدين',
+  'staffTab.count': '{name}: {count}',
   'staffTab.failed': 'تعذر جلب هذا.',
 
   'toStaff.title': 'بينك وبين المحاضر والمساعدين',

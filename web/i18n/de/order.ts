@@ -43,6 +43,7 @@ export default {
 
   'staffTab.inbox': 'Eingang',
   'staffTab.toStaff': 'An die Assistenz',
+  'staffTab.count': '{name}: {count}',
   'staffTab.failed': 'Das kam nicht an.',
 
   'toStaff.title': 'Zwischen Ihnen, den Lehrenden und der Assistenz',

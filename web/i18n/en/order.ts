@@ -44,6 +44,7 @@ export default {
 
   'staffTab.inbox': 'Inbox',
   'staffTab.toStaff': 'To staff',
+  'staffTab.count': '{name}: {count}',
   'staffTab.failed': 'This could not be fetched.',
 
   'toStaff.title': 'Between you and staff',
