@@ -1,12 +1,12 @@
 import { untrack } from 'svelte';
+import { destinationOf, type Destination } from '../../../protocol/destination.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Mention } from '../../../protocol/chat.ts';
 import type { MessageLine } from '../chat-lines.ts';
 import type { Extras, OutboxItem, Storage } from '../outbox-shelf.ts';
 import type { Room } from '../room.svelte.ts';
-import { destinationOf, type Destination } from '../../../protocol/destination.ts';
-import { ticking } from './ticking.svelte.ts';
 import { draftKey, emptyDraft, keepDraft, readDraft, type Draft } from './drafts.ts';
+import { ticking } from './ticking.svelte.ts';
 
 export type Desk = ReturnType<typeof makeDesk>;
 
@@ -29,7 +29,6 @@ function makeDesk(room: Room, storage: Storage | null) {
   let draft = $state.raw<Draft>(emptyDraft);
   /** One's own message that is being changed; the draft waits meanwhile. */
   let editing = $state.raw<{ seq: number; draft: Draft } | null>(null);
-  let toStaff = $state(false);
   let preview = $state(false);
   let menu = $state.raw<{ line: MessageLine; anchor: HTMLElement } | null>(null);
   let refusal = $state.raw<unknown>(null);
@@ -94,14 +93,14 @@ function makeDesk(room: Room, storage: Storage | null) {
       write({ anonymous });
     },
     get toStaff() {
-      return toStaff;
+      return draft.toStaff;
     },
-    set toStaff(only: boolean) {
-      toStaff = only;
+    set toStaff(toStaff: boolean) {
+      write({ toStaff });
     },
     /** Where a message goes, and where one to all would go. Reactive, also to the end of a mute. */
     get where(): Destination {
-      return toStaff && whereToAll !== 'muted' ? 'staff' : whereToAll;
+      return draft.toStaff && whereToAll !== 'muted' ? 'staff' : whereToAll;
     },
     get whereToAll() {
       return whereToAll;
@@ -174,8 +173,8 @@ function makeDesk(room: Room, storage: Storage | null) {
         replyTo: draft.replyTo ?? extras?.replyTo ?? null,
         mentions: [...draft.mentions, ...(extras?.mentions ?? []).flatMap((id) => chosen.get(id) ?? [])],
         anonymous: draft.anonymous || extras?.anonymous === true,
+        toStaff: draft.toStaff || extras?.to === 'staff',
       });
-      toStaff ||= extras?.to === 'staff';
       field?.focus();
     },
     /** Gives up the correction, or else the answer. False when there was neither. */
@@ -199,7 +198,7 @@ function makeDesk(room: Room, storage: Storage | null) {
         const { seq } = editing;
         try {
           await room.edit(seq, text, mentions);
-          if (editing?.seq === seq) endEdit();
+          if (editing?.seq === seq && draft.text.trim() === text) endEdit(); // else somebody went on writing
         } catch (error) {
           refusal = error;
         }
@@ -209,10 +208,10 @@ function makeDesk(room: Room, storage: Storage | null) {
         ...(draft.replyTo !== null ? { replyTo: draft.replyTo } : {}),
         ...(mentions.length > 0 ? { mentions } : {}),
         ...(draft.anonymous ? { anonymous: true } : {}),
-        ...(toStaff ? { to: 'staff' } : {}),
+        ...(draft.toStaff ? { to: 'staff' } : {}),
       };
       if (!room.say(text, Object.keys(extras).length > 0 ? extras : undefined)) return false;
-      write({ ...emptyDraft, anonymous: draft.anonymous });
+      write({ ...emptyDraft, anonymous: draft.anonymous, toStaff: draft.toStaff });
       return true;
     },
   };

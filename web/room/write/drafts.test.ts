@@ -20,17 +20,19 @@ const key = draftKey('cleo', 'room');
 
 test('a draft is read as it was kept, and an empty one is not kept', () => {
   const place = storage();
-  const draft = { text: 'half', replyTo: 3, mentions: [{ id: 'ada', name: 'Ada' }], anonymous: true };
+  const draft = { text: 'half', replyTo: 3, mentions: [{ id: 'ada', name: 'Ada' }], anonymous: true, toStaff: false };
   keepDraft(place, key, draft);
   expect(readDraft(place.getItem(key))).toEqual(draft);
   keepDraft(place, key, emptyDraft);
   expect(place.kept.size).toBe(0);
 });
 
-test('to write without a name stays chosen, also with nothing written', () => {
+test('without a name, and to staff alone, stays chosen, also with nothing written', () => {
   const place = storage();
   keepDraft(place, key, { ...emptyDraft, anonymous: true });
-  expect(readDraft(place.getItem(key)).anonymous).toBe(true);
+  expect(readDraft(place.getItem(key))).toMatchObject({ anonymous: true, toStaff: false });
+  keepDraft(place, key, { ...emptyDraft, toStaff: true });
+  expect(readDraft(place.getItem(key))).toMatchObject({ anonymous: false, toStaff: true });
 });
 
 test('a browser that keeps nothing is no error', () => {

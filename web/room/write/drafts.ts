@@ -7,10 +7,12 @@ export interface Draft {
   replyTo: number | null;
   /** People chosen from the list while writing; whoever is not named in the text any more is left out when it is sent. */
   mentions: Mention[];
+  /** How it is meant to go out: kept too, or a reload would send to all what was for staff alone. */
   anonymous: boolean;
+  toStaff: boolean;
 }
 
-export const emptyDraft: Draft = { text: '', replyTo: null, mentions: [], anonymous: false };
+export const emptyDraft: Draft = { text: '', replyTo: null, mentions: [], anonymous: false, toStaff: false };
 
 const PREFIX = 'chatstream.draft.';
 export const draftKey = (account: string, room: string): string => `${PREFIX}${account}.${room}`;
@@ -18,12 +20,13 @@ export const draftKey = (account: string, room: string): string => `${PREFIX}${a
 /** Storage may hold what an older version or somebody's hand wrote. */
 export function readDraft(json: string | null): Draft {
   try {
-    const { text, replyTo, mentions, anonymous } = JSON.parse(json ?? '') as Partial<Draft>;
+    const { text, replyTo, mentions, anonymous, toStaff } = JSON.parse(json ?? '') as Partial<Draft>;
     return {
       text: typeof text === 'string' ? text : '',
       replyTo: typeof replyTo === 'number' ? replyTo : null,
       mentions: Array.isArray(mentions) ? mentions.filter(isMention) : [],
       anonymous: anonymous === true,
+      toStaff: toStaff === true,
     };
   } catch {
     return emptyDraft;
@@ -36,7 +39,7 @@ const isMention = (one: unknown): one is Mention =>
 /** Keeps it over a reload, and for the other tabs; nothing where the browser keeps nothing for us. */
 export function keepDraft(storage: Storage | null, key: string, draft: Draft): void {
   try {
-    const isEmpty = draft.text === '' && draft.replyTo === null && !draft.anonymous;
+    const isEmpty = draft.text === '' && draft.replyTo === null && !draft.anonymous && !draft.toStaff;
     if (isEmpty) storage?.removeItem(key);
     else storage?.setItem(key, JSON.stringify(draft));
   } catch {
