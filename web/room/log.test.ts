@@ -85,7 +85,15 @@ test('a long lecture does not fill the memory of a page', () => {
 
 test('an edited text is the new one everywhere, and a person whose messages were erased has none', () => {
   const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
-  const edited: RoomEvent = { type: 'chat.edited', seq: 3, at: 3_000, by: ada, ref: 1, text: 'better' };
+  const edited: RoomEvent = {
+    type: 'chat.edited',
+    seq: 3,
+    at: 3_000,
+    by: ada,
+    ref: 1,
+    editedAt: 3_000,
+    text: 'better',
+  };
   const log = enterLog(null, entered([said(1), { ...said(2), by: cleo }, edited]));
   expect(log.events[0]).toMatchObject({ text: 'better', editedAt: 3_000 });
   const purged: RoomEvent = { type: 'chat.purged', seq: 4, at: 4_000, by: cleo, person: 'ada' };
