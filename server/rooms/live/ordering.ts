@@ -1,11 +1,10 @@
-import { limits } from '../../../protocol/limits.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
 
 export interface OrderingParts {
   /** The place of the last event that was shown, and that event if it is in memory. */
   seq: () => number;
   newest: () => RoomEvent | undefined;
-  /** The events of the log after this one, at most `limits.resumeEvents`. Throws StoreBusy. */
+  /** The events of the log after this one, at most `resumeEvents` of the limits. Throws StoreBusy. */
   after: (seq: number) => Promise<RoomEvent[]>;
   /** Shows the next event. */
   apply: (event: RoomEvent) => void;
