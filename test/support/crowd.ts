@@ -25,15 +25,23 @@ export async function withStore<T>(location: StoreLocation, work: (store: Store)
   }
 }
 
-/** Accounts straight into the database, with one password that is hashed once, signed in over HTTP. The first may open rooms. */
-export async function enrol(server: RunningServer, location: StoreLocation, names: string[]): Promise<Person[]> {
+/**
+ * Accounts straight into the database, with one password that is hashed once, signed in over HTTP. The first may open rooms,
+ * the others are members unless `roles` says otherwise.
+ */
+export async function enrol(
+  server: RunningServer,
+  location: StoreLocation,
+  names: readonly string[],
+  roles: Record<string, SiteRole> = {},
+): Promise<Person[]> {
   const password = 'a crowd in one hall';
   const emailOf = (name: string) => `${name.toLowerCase().replaceAll(' ', '.')}@uni.example`;
   await withStore(location, async ({ db }) => {
     const people = createPeople(db, Date.now);
     const passwordHash = await createPasswords().hash(password);
     for (const [n, name] of names.entries()) {
-      const role: SiteRole = n === 0 ? 'presenter' : 'member';
+      const role = roles[name] ?? (n === 0 ? 'presenter' : 'member');
       await people.add({ name, email: emailOf(name), passwordHash, role, verified: true });
     }
   });

@@ -21,20 +21,31 @@ export async function openRoomWith(
 /** Everything that the server sent a page over its socket, as text. */
 const heard = new WeakMap<Page, string[]>();
 
-/** Opens the watch page of somebody, and waits until one can write or read there. */
+/** Opens the watch page of somebody, and waits until one can write or read there. `before`: what is done to the page first. */
 export async function attend(
   hall: Pick<Hall<never>, 'server' | 'window'>,
   person: Person,
   room: string,
+  before: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Page> {
   const page = await (await hall.window(person)).newPage();
   const frames: string[] = [];
   heard.set(page, frames);
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void frames.push(String(payload))));
+  await before(page);
   await page.goto(hall.server.url + addresses.watch(room));
   await page.getByRole('log', { name: 'Chat' }).waitFor();
   return page;
 }
+
+/** Takes these messages of the server away from the page from now on: signals may be lost. */
+export const losing = (type: string) => (page: Page) =>
+  page.routeWebSocket(/\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!String(message).includes(`"type":"${type}"`)) socket.send(message);
+    });
+  });
 
 export const heardFrames = (page: Page): readonly string[] => heard.get(page) ?? [];
 

@@ -110,12 +110,13 @@ function ofOrder({ said, residents }: Town, { log, asides }: Stored): string[] {
 }
 
 /** A text that does not stand in the log or aside (any more) stands nowhere. */
-function ofErased({ texts, promised }: Town, { log, asides, everything }: Stored, all: Resident[]): string[] {
+function ofErased(town: Town, { log, asides, everything }: Stored, all: Resident[]): string[] {
+  const { texts, promised } = town;
   const posted = log.flatMap((event) => (event.type === 'chat.posted' ? [event.text] : []));
   const standing = new Set([...posted, ...asides.map(({ text }) => text)]);
   const places = [
     ['the file', everything] as const,
-    ...all.map(({ page, person }, i) => [`page ${i} of ${person.identity.name}`, shownBy(page.view)] as const),
+    ...all.map(({ page, person }, i) => [`page ${i} of ${person.identity.name}`, shownBy(page.view, town)] as const),
   ];
   return [
     ...texts
@@ -164,14 +165,16 @@ async function reactionsFor({ person }: Resident, { room, nodes }: Town, { log }
 }
 
 /** Counts are signals: where one was lost, nothing is promised. */
-function ofReactions({ page }: Resident, reactions: ReactionsOf[], { wind, stumbled }: Town): string[] {
-  if (wind.lostAny || stumbled) return [];
+function ofReactions({ page }: Resident, reactions: ReactionsOf[], town: Town): string[] {
+  if (mayHaveLostSignals(town)) return [];
   return reactions.flatMap(({ seq, counts, mine }) => {
     const shown: ReactionsOf = page.view.chat.reactions.get(seq) ?? { seq, counts: {} };
     if (same(shown.counts, counts) && same(shown.mine ?? [], mine ?? [])) return [];
     return [`shows ${JSON.stringify(shown)} at ${seq} for ${JSON.stringify({ counts, mine })}`];
   });
 }
+
+const mayHaveLostSignals = ({ wind, stumbled }: Town): boolean => wind.lostAny || stumbled;
 
 /** Nobody is counted who is not there. */
 function ofPresence(town: Town, all: Resident[]): string[] {
@@ -191,8 +194,9 @@ function placesIn(log: RoomEvent[]): Map<string, number[]> {
   return places;
 }
 
-function shownBy({ log, window, chat }: Resident['page']['view']): string {
-  return JSON.stringify([log, window, [...chat.single], chat.asides]);
+/** What became of an aside is told by a signal: where one was lost, its author and staff may still have it. */
+function shownBy({ log, window, chat }: Resident['page']['view'], town: Town): string {
+  return JSON.stringify([log, window, [...chat.single], mayHaveLostSignals(town) ? [] : chat.asides]);
 }
 
 /** Alike on the wire. */

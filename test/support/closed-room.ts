@@ -1,0 +1,110 @@
+/** A room that is closed to strangers, in which there is something of every kind to get at. */
+import { randomUUID } from 'node:crypto';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import { enrol, withStore } from './crowd.ts';
+import { dump } from './dump.ts';
+import type { Answer } from './http.ts';
+import type { Person } from './people.ts';
+import { openLine, type Line } from './posting.ts';
+import { startServer, type RunningServer } from './server.ts';
+
+const names = ['Ada', 'Ben', 'Cleo', 'Dora', 'Emil', 'Mallory', 'Quentin', 'Xenia'] as const;
+type Name = (typeof names)[number];
+
+/**
+ * Ada owns the room and is live, Ben assists, Cleo and Dora are students, a message of Dora's is held; Emil was shown out.
+ * Quentin has a room of his own, Xenia administers, and Mallory is nobody anywhere.
+ */
+export interface ClosedRoom {
+  server: RunningServer;
+  people: Record<Name, Person>;
+  room: string;
+  /** All but Dora, Ben and Xenia, each in a room but Mallory and Emil. */
+  lines: Record<'Ada' | 'Cleo' | 'Emil' | 'Mallory' | 'Quentin', Line>;
+  /** What stands for the places in paths, bodies and messages, by name: somebody else's things in this room. */
+  values: Record<string, unknown>;
+  everything(): Promise<Record<string, unknown[]>>;
+  close(): Promise<void>;
+}
+
+export async function openClosedRoom(): Promise<ClosedRoom> {
+  const server = await startServer();
+  const location = { dataDir: server.dataDir };
+  const enrolled = await enrol(server, location, names, { Quentin: 'presenter', Xenia: 'admin' });
+  const people = Object.fromEntries(names.map((name, n) => [name, enrolled[n]!])) as ClosedRoom['people'];
+  const room = await newRoom(people.Ada);
+  for (const name of ['Ben', 'Cleo', 'Dora', 'Emil'] as const) {
+    await invite(people.Ada, room, people[name].email, name === 'Ben' ? 'assistant' : 'student');
+    await granted(people[name].ask(`/api/rooms/${room}/join`, { method: 'POST' }));
+  }
+  await invite(people.Ada, room, 'invited@uni.example', 'student');
+
+  const open = (name: Name) => openLine(server, people[name]);
+  const [Ada, Cleo, Emil, Mallory, Quentin] = [
+    await open('Ada'),
+    await open('Cleo'),
+    await open('Emil'),
+    await open('Mallory'),
+    await open('Quentin'),
+  ];
+  const dora = await open('Dora');
+  for (const line of [Ada, Cleo, Emil, dora]) await told(line, { type: 'room.enter', room });
+  await told(Quentin, { type: 'room.enter', room: await newRoom(people.Quentin) });
+  const post = (text: string) => ({ type: 'chat.post', room, clientId: randomUUID(), text }) as const;
+  await told(Ada, post('the secret of the room'));
+  await told(Ada, { type: 'rules.change', room, rules: { approveFirst: true } });
+  const held = await told(dora, post('the secret of Dora'));
+  if (held.type !== 'chat.set_aside') throw new Error(`not held: ${held.type}`);
+  await told(Ada, { type: 'people.remove', room, person: people.Emil.id });
+  await told(Ada, { type: 'lecture.start', room, title: 'Paging' });
+  dora.close();
+
+  const lines = { Ada, Cleo, Emil, Mallory, Quentin };
+  return {
+    server,
+    people,
+    room,
+    lines,
+    values: {
+      room,
+      aside: held.aside.id,
+      accountId: people.Dora.id,
+      person: people.Dora.id,
+      email: 'invited@uni.example',
+      seqs: '1',
+      seq: 1,
+      connection: 'c'.repeat(22),
+      clientId: randomUUID(),
+      tab: randomUUID(),
+      heldWords: [],
+      mentions: [],
+      to: 'staff',
+    },
+    everything: () => withStore(location, dump),
+    async close() {
+      for (const line of Object.values(lines)) line.close();
+      await server.stop();
+    },
+  };
+}
+
+async function newRoom(owner: Person): Promise<string> {
+  const made = await granted(owner.ask('/api/rooms', { body: { name: 'Closed', joining: 'invited' } }));
+  return made.json<{ id: string }>().id;
+}
+
+async function invite(owner: Person, room: string, email: string, role: string): Promise<void> {
+  await granted(owner.ask(`/api/rooms/${room}/invitations`, { body: { email, role } }));
+}
+
+async function granted(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return answer;
+}
+
+async function told(line: Line, message: Parameters<Line['ask']>[0]): Promise<ServerMessage> {
+  const answer = await line.ask(message);
+  if (answer.type === 'error') throw new Error(`${message.type}: ${answer.code}`);
+  return answer;
+}
