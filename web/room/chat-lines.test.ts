@@ -160,3 +160,9 @@ test('a window in history does not show what is on its way, nor does the chat wh
   const toStaff = [{ ...outbox[0]!, extras: { to: 'staff' } }];
   expect(chatLines({ ...shown, events, outbox: toStaff })).toHaveLength(2);
 });
+
+test('what another tab has sent stands there once, however late this one hears that it was on its way', () => {
+  const outbox = [{ clientId: 'c', text: 'hi', at: noon, state: 'pending' as const }];
+  const events = [said(1, noon, { clientId: 'c' } as Partial<RoomEvent>)];
+  expect(chatLines({ ...shown, events, outbox }).map((line) => line.key)).toEqual(['day before 1', 'c']);
+});

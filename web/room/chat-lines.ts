@@ -112,8 +112,10 @@ export function chatLines(shown: Shown, lineFor: (event: Posted, around: Around)
   }
   if (shown.newer) return [...lines, { kind: 'newer', key: 'newer', at: NaN }];
   const live = lecture && lecture.endedAt === null ? lecture.id : undefined;
+  const here = outbox.length > 0 ? new Set(lines.map((line) => line.key)) : null;
   for (const item of me ? outbox : []) {
     if (item.extras?.to !== undefined) continue; // not for all: it stands where private messages stand
+    if (here!.has(item.clientId)) continue; // another tab sent it, and the browser tells us late that it is on its way
     const at = item.at + clockOffset;
     add(at, item.clientId, lineOnItsWay(item, me!, at, around.into(at, live)));
   }
