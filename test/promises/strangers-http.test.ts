@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openClosedRoom, type ClosedRoom } from '../support/closed-room.ts';
 import { ask, type Answer } from '../support/http.ts';
+import { operationsOf, requestFor, type Operation } from '../support/operations.ts';
 import type { Person } from '../support/people.ts';
-import { sampleOf, type Schema } from '../support/sample.ts';
 
 /** Every route there is, tried on a room by those who may not: what is added tomorrow is tried as well. */
-interface Operation {
-  name: string;
-  method: string;
-  path: string;
-  parameters: { in: string; name: string; required?: boolean; schema: Schema }[];
-  body: Schema | undefined;
-}
-
 let closed: ClosedRoom;
 let sessionOfAda: string;
 let ofRooms: Operation[];
@@ -22,41 +14,16 @@ beforeAll(async () => {
   closed = await openClosedRoom();
   const { sessions } = (await closed.people.Ada.ask('/api/me/sessions')).json<{ sessions: { id: string }[] }>();
   sessionOfAda = sessions[0]!.id;
-  const all = await operations();
+  const all = await operationsOf(closed.server.url);
   ofRooms = all.filter(({ path }) => path.startsWith('/api/rooms/{id}'));
   ofOthers = all.filter(({ path }) => path.startsWith('/api/admin') || /^\/api\/(?!rooms).*\{/.test(path));
 });
 afterAll(() => closed?.close());
 
-async function operations(): Promise<Operation[]> {
-  interface Described {
-    parameters?: Operation['parameters'];
-    requestBody?: { content: Record<string, { schema: Schema }> };
-  }
-  const document = (await ask(`${closed.server.url}/api/openapi.json`)).json<{
-    paths: Record<string, Record<string, Described>>;
-  }>();
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { parameters = [], requestBody }]) => {
-      const body = requestBody?.content['application/json']?.schema;
-      return { name: `${method} ${path}`, method, path, parameters, body };
-    }),
-  );
-}
-
 /** As this person, with all places filled; `id` instead of what `{id}` stands for. */
-function tried({ method, path, parameters, body }: Operation, person: Person | null, id = idIn(path)): Promise<Answer> {
-  const values = { ...closed.values, id };
-  const value = (name: string, schema: Schema) => encodeURIComponent(String(sampleOf(schema, values, name)));
-  const query = parameters
-    .filter((it) => it.in === 'query' && it.required)
-    .map(({ name, schema }) => `${name}=${value(name, schema)}`);
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(name, {}));
-  return ask(`${closed.server.url}${filled}${query.length > 0 ? `?${query.join('&')}` : ''}`, {
-    method: method.toUpperCase(),
-    ...(body ? { body: sampleOf(body, closed.values) } : {}),
-    headers: person ? { cookie: person.cookie } : {},
-  });
+function tried(operation: Operation, person: Person | null, id = idIn(operation.path)): Promise<Answer> {
+  const { path, asking } = requestFor(operation, closed.values, id);
+  return ask(`${closed.server.url}${path}`, { ...asking, headers: person ? { cookie: person.cookie } : {} });
 }
 
 function idIn(path: string): string {

@@ -1,0 +1,46 @@
+/** The routes of a server by its own description, and requests that fit them. */
+import { ask, type Asking } from './http.ts';
+import { sampleOf, type Schema } from './sample.ts';
+
+export interface Operation {
+  /** `get /api/rooms/{id}` */
+  name: string;
+  method: string;
+  path: string;
+  parameters: { in: string; name: string; required?: boolean; schema: Schema }[];
+  body: Schema | undefined;
+}
+
+interface Described {
+  parameters?: Operation['parameters'];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+}
+
+export async function operationsOf(url: string): Promise<Operation[]> {
+  const { paths } = (await ask(`${url}/api/openapi.json`)).json<{
+    paths: Record<string, Record<string, Described>>;
+  }>();
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { parameters = [], requestBody }]) => {
+      const body = requestBody?.content['application/json']?.schema;
+      return { name: `${method} ${path}`, method, path, parameters, body };
+    }),
+  );
+}
+
+/** A good request, with values by name for every place; `id` is what `{id}` in the path stands for. */
+export function requestFor(
+  { method, path, parameters, body }: Operation,
+  values: Record<string, unknown>,
+  id: string,
+): { path: string; asking: Asking } {
+  const value = (name: string, schema: Schema) => encodeURIComponent(String(sampleOf(schema, { ...values, id }, name)));
+  const query = parameters
+    .filter((it) => it.in === 'query' && it.required)
+    .map(({ name, schema }) => `${name}=${value(name, schema)}`);
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(name, {}));
+  return {
+    path: query.length > 0 ? `${filled}?${query.join('&')}` : filled,
+    asking: { method: method.toUpperCase(), ...(body ? { body: sampleOf(body, values) } : {}) },
+  };
+}
