@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
 import {
   attend,
+  losing,
   onMessage,
   openRules,
   preset,
@@ -79,27 +80,53 @@ test('with approval first a message is seen by others when staff release it, and
   expect(wasTold(cleo, 'answers are at')).toBe(false);
 });
 
-test('one of the staff sees at once what another one decided, and is told in words when both did', async () => {
+test('one of the staff sees at once what another one decided; keys and batches release what is left', async () => {
   const { id, ben, cleo } = await seminar(hall, 'Two assistants');
   const ada = await attend(hall, hall.people.Ada, id);
   await switchRule(ben, 'Staff see messages first');
   await strip(cleo).waitFor();
-  for (const text of ['first question', 'second question', 'third question']) await say(cleo, text);
-  for (const page of [ada, ben]) await inboxCount(page, 3);
+  const questions = ['first', 'second', 'third', 'fourth', 'fifth'].map((which) => `${which} question`);
+  for (const text of questions) await say(cleo, text);
+  for (const page of [ada, ben]) await inboxCount(page, 5);
   await tab(ben, 'Inbox').click();
   await tab(ada, 'Inbox').click();
 
   await held(ada, 'first question').getByRole('button', { name: 'Release' }).click();
   await ben.getByRole('region', { name: 'Waiting' }).getByText('Released by Ada').waitFor();
+  await inboxCount(ben, 4);
+
+  // Quicker than the server answers: the hand is at the next one already.
+  await held(ben, 'second question').getByRole('article').focus();
+  await ben.keyboard.press('r');
+  await ben.keyboard.press('r');
   await inboxCount(ben, 2);
 
   // The rest as a batch.
   await ben.getByRole('button', { name: 'Select all' }).click();
   await ben.getByRole('button', { name: 'Release 2 messages' }).click();
   await ben.getByText('2 messages released').waitFor();
-  for (const text of ['first question', 'second question', 'third question']) await reads(cleo, text);
+  for (const text of questions) await reads(cleo, text);
   await ada.getByRole('button', { name: 'Decided' }).click();
-  await expect.poll(() => ada.getByText('Released by Ben').count()).toBe(2);
+  await expect.poll(() => ada.getByText('Released by Ben').count()).toBe(4);
+  await ada.getByText('Released by Ada').waitFor();
+});
+
+test('whoever decides what somebody else has decided already is told so in words', async () => {
+  const { id, ben, cleo } = await seminar(hall, 'Quicker');
+  await switchRule(ben, 'Staff see messages first');
+  await strip(cleo).waitFor();
+  await say(cleo, 'may I?');
+  await inboxCount(ben, 1);
+  const ada = await attend(hall, hall.people.Ada, id, losing('aside.changed')); // she hears of it too late
+  await inboxCount(ada, 1);
+  await tab(ben, 'Inbox').click();
+  await held(ben, 'may I?').getByRole('button', { name: 'Refuse…' }).click();
+  await ben.getByRole('button', { name: 'Refuse', exact: true }).click();
+  await ben.getByText('Nothing waits').waitFor();
+  await tab(ada, 'Inbox').click();
+  await held(ada, 'may I?').getByRole('button', { name: 'Release' }).click();
+  await ada.getByText('Somebody else decided this already.').waitFor();
+  await ada.getByText('Nothing waits').waitFor();
 });
 
 test('when assistants answer, what students write reaches staff alone, and each answer those it is meant for', async () => {

@@ -15,6 +15,7 @@ export async function decide(room: Room, aside: Aside, release: boolean, reason 
     if (error instanceof Refused && error.code === 'conflict') {
       const now = room.asides.find(({ id }) => id === aside.id);
       toast(now && now.state !== 'waiting' ? outcome(now) : t('inbox.quicker'));
+      void room.loadWaiting().catch(() => {}); // the news of it was lost on its way
     } else explainRefusal(error);
     return false;
   }
