@@ -32,6 +32,7 @@ function makeDesk(room: Room, storage: Storage | null) {
   let preview = $state(false);
   let menu = $state.raw<{ line: MessageLine; anchor: HTMLElement } | null>(null);
   let refusal = $state.raw<unknown>(null);
+  let news = $state('');
   let field: HTMLTextAreaElement | undefined;
   /** Everybody who was chosen from the list so far: what comes back from the outbox knows only ids. */
   const chosen = new Map<string, Mention>();
@@ -63,6 +64,7 @@ function makeDesk(room: Room, storage: Storage | null) {
   function write(change: Partial<Draft>): void {
     draft = { ...draft, ...change };
     refusal = null;
+    news = '';
     if (key !== null && !editing) keepDraft(storage, key, draft);
   }
 
@@ -117,6 +119,13 @@ function makeDesk(room: Room, storage: Storage | null) {
     /** Why a change was refused, until one goes on writing. */
     get refusal() {
       return refusal;
+    },
+    /** What became of what was just sent, until one goes on writing. A toast would cover the field. */
+    get news() {
+      return news;
+    },
+    tell(text: string): void {
+      news = text;
     },
     /** The names that will be marked in the text. */
     get names() {
