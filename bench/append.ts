@@ -3,15 +3,13 @@
  * file and of a PostgreSQL, both with every commit on disk. And what that does to the event loop, which has sockets to serve.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Store } from '../server/store/port.ts';
 import { postgresDatabase, sqliteDatabase, type TestDatabase } from '../test/support/database.ts';
 import { startCluster } from '../test/support/postgres-cluster.ts';
 import { addRoom, saying } from '../test/support/store-rooms.ts';
 import { percentile } from '../test/support/figures.ts';
+import { measureDisk } from './hall/disk.ts';
 import type { Benchmark } from './run.ts';
 
 interface Run {
@@ -87,22 +85,6 @@ async function measure(store: Store, rate: number, seconds: number): Promise<Run
     // The monitor counts its own millisecond of sleep.
     loopP99Ms: round(Math.max(0, loop.percentile(99) / 1e6 - 1)),
   };
-}
-
-/** What a bare write with fsync takes here: an acknowledgement cannot be quicker, and other programs on the disk slow both. */
-function measureDisk(): { fsyncP50Ms: number; fsyncP99Ms: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'chatstream-disk-'));
-  const file = openSync(join(folder, 'probe'), 'w');
-  const page = Buffer.alloc(4_096, 1);
-  const took = Array.from({ length: 500 }, (_, i) => {
-    const begun = performance.now();
-    writeSync(file, page, 0, page.length, i * page.length);
-    fdatasyncSync(file);
-    return performance.now() - begun;
-  });
-  closeSync(file);
-  rmSync(folder, { recursive: true });
-  return { fsyncP50Ms: round(percentile(took, 0.5)), fsyncP99Ms: round(percentile(took, 0.99)) };
 }
 
 /** Milliseconds to the next of events that arrive at random (exponentially distributed), as people do. */

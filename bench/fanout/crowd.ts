@@ -1,9 +1,13 @@
 /**
  * The crowd, in a process of its own: opens sockets, writes messages at a rate, counts what arrives at every socket and how
- * long it took. Told what to do by messages of its parent.
+ * long it took.
  */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { percentile } from '../../test/support/figures.ts';
+import { obey } from '../hall/child.ts';
 import { clientFrame, open } from './wire.ts';
 
 /** How to speak to the server that is measured. */
@@ -15,8 +19,8 @@ export interface Dialect {
   enter: string[];
   /** A post; `%TEXT%` and `%UUID%` are filled in. */
   post: string;
-  /** What the server sends to see whether anybody is there, as latin1, and the frame to answer with, as base64. */
-  ping: { ask: string; answer: string };
+  /** The frame with which the server asks whether anybody is there, and the one to answer with, as base64. */
+  ping: { first: number; text: string; answer: string };
 }
 
 export type Order =
@@ -24,48 +28,42 @@ export type Order =
   | { do: 'write'; perSecond: number; seconds: number };
 
 export interface Report {
-  written: number;
   deliveries: number;
   /** Deliveries that should have been. */
   expected: number;
   p50Ms: number;
   p99Ms: number;
+  /** The crowd itself: cores it used, and how late its own event loop was. Near 1 core it measures itself. */
+  crowdCores: number;
+  crowdLoopP99Ms: number;
 }
 
-/** Begins every message text; the time it was written follows. As long as the carry must be. */
-const mark = 'written-at:';
-const markBytes = Buffer.from(mark);
+/** Begins every message text; the time it was written follows. */
+const mark = Buffer.from('written-at:');
 const timeLength = 17;
+/** What has not arrived yet is waited for as long as something arrives. */
+const patience = { silentMs: 3_000, ms: 60_000 };
 
 const sockets: Socket[] = [];
 let dialect: Dialect;
 let deliveries = 0;
 let latencies: number[] = [];
 
-process.on('message', (order: Order) => {
-  const work = order.do === 'open' ? openAll(order) : write(order);
-  work.then(
-    (done) => process.send!({ done }),
-    (error: unknown) => process.send!({ error: String(error) }),
-  );
-});
-process.on('disconnect', () => process.exit(0));
+obey((order: Order) => (order.do === 'open' ? openAll(order) : write(order)));
 
-async function openAll({ dialect: spoken, cookies, sockets: count }: Order & { do: 'open' }): Promise<null> {
+async function openAll({ dialect: spoken, cookies, sockets: count }: Order & { do: 'open' }): Promise<void> {
   dialect = spoken;
-  const waiting = Array.from({ length: count }, (_, n) => n);
+  const waiting = Array.from({ length: count }, (_, n) => sockets.length + n);
   // Some at a time, so that opening is no flood.
   await Promise.all(
     Array.from({ length: 50 }, async () => {
       for (let n = waiting.shift(); n !== undefined; n = waiting.shift()) sockets[n] = await enter(n, cookies);
     }),
   );
-  return null;
 }
 
 async function enter(n: number, cookies: string[]): Promise<Socket> {
-  let carry = Buffer.alloc(0);
-  const ask = Buffer.from(dialect.ping.ask, 'latin1');
+  const { first: pingFirst, text: pingText } = dialect.ping;
   const answer = Buffer.from(dialect.ping.answer, 'base64');
   const target = {
     port: dialect.port,
@@ -73,49 +71,71 @@ async function enter(n: number, cookies: string[]): Promise<Socket> {
     from: `127.0.0.${1 + (n % 200)}`,
     headers: { ...dialect.headers, ...(cookies.length ? { Cookie: cookies[n % cookies.length]! } : {}) },
   };
-  const socket: Socket = await open(target, (chunk) => {
-    const bytes = carry.length ? Buffer.concat([carry, chunk]) : chunk;
-    const counted = count(bytes, n % 20 === 0);
-    // A mark cut by the end of the chunk is counted with the next one.
-    carry = Buffer.from(bytes.subarray(Math.max(counted, bytes.length - markBytes.length - timeLength)));
-    if (chunk.includes(ask)) socket.write(answer);
+  const timed = n % 20 === 0;
+  const socket: Socket = await open(target, (first, bytes, from, to) => {
+    const isPing =
+      first === pingFirst && to - from === pingText.length && bytes.toString('latin1', from, to) === pingText;
+    if (isPing) socket.write(answer);
+    else count(bytes.subarray(from, to), timed);
   });
   for (const message of dialect.enter) socket.write(clientFrame(message));
   return socket;
 }
 
-/** Counts the marks that are whole and returns the place after the last one. */
-function count(bytes: Buffer, timed: boolean): number {
-  let after = 0;
-  for (let at = bytes.indexOf(markBytes); at >= 0; at = bytes.indexOf(markBytes, after)) {
-    if (at + markBytes.length + timeLength > bytes.length) break;
+function count(payload: Buffer, timed: boolean): void {
+  for (let at = payload.indexOf(mark); at >= 0; at = payload.indexOf(mark, at + mark.length)) {
     deliveries++;
-    after = at + markBytes.length + timeLength;
-    if (timed) latencies.push(now() - Number(bytes.toString('latin1', at + markBytes.length, after)));
+    if (!timed) continue;
+    const from = at + mark.length;
+    latencies.push(now() - Number(payload.toString('latin1', from, from + timeLength)));
   }
-  return after;
 }
 
 async function write({ perSecond, seconds }: Order & { do: 'write' }): Promise<Report> {
   deliveries = 0;
   latencies = [];
-  const total = Math.round(perSecond * seconds);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const cpu = process.cpuUsage();
   const begin = performance.now();
+  const total = Math.round(perSecond * seconds);
   for (let n = 0; n < total; n++) {
     const wait = begin + (n * 1000) / perSecond - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const text = `${mark}${now().toFixed(3).padStart(timeLength)} And why is that so?`;
+    if (wait > 0) await pause(wait);
+    const text = `${mark.toString()}${now().toFixed(3).padStart(timeLength)} And why is that so?`;
     const message = dialect.post.replace('%TEXT%', text).replace('%UUID%', randomUUID());
     sockets[n % sockets.length]!.write(clientFrame(message));
   }
   const expected = total * sockets.length;
-  for (let n = 0; n < 200 && deliveries < expected; n++) await new Promise((resolve) => setTimeout(resolve, 50));
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? NaN) * 10) / 10;
-  return { written: total, deliveries, expected, p50Ms: at(0.5), p99Ms: at(0.99) };
+  await arrived(expected);
+  loop.disable();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    deliveries,
+    expected,
+    p50Ms: round(percentile(latencies, 0.5)),
+    p99Ms: round(percentile(latencies, 0.99)),
+    crowdCores: round((user + system) / 1000 / (performance.now() - begin)),
+    crowdLoopP99Ms: round(Math.max(0, loop.percentile(99) / 1e6 - 1)), // the monitor counts its own millisecond of sleep
+  };
+}
+
+async function arrived(expected: number): Promise<void> {
+  const end = performance.now() + patience.ms;
+  let before = deliveries;
+  let since = performance.now();
+  while (deliveries < expected && performance.now() < end && performance.now() - since < patience.silentMs) {
+    await pause(20);
+    if (deliveries > before) since = performance.now();
+    before = deliveries;
+  }
 }
 
 /** Milliseconds since 1970; of this one process, so no two clocks are compared. */
 function now(): number {
   return performance.timeOrigin + performance.now();
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }
