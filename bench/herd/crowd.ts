@@ -11,7 +11,7 @@ export type Order =
   { do: 'enter'; port: number; room: string; cookies: string[]; connections: number; writers: number } | { do: 'cut' };
 
 export interface Report {
-  /** From the cut until everybody is in the room again and has every message that was acknowledged. */
+  /** From the cut until the last one is in the room again and has every message that was acknowledged by then. */
   backSeconds: number;
   missing: number;
   twice: number;
@@ -38,6 +38,8 @@ class Member {
   private known: { epoch: string; lastSeq: number } | null = null;
   /** In the room, on the socket of now. */
   inside = false;
+  /** When it had everything again that was acknowledged by then; null while it has not. */
+  backAt: number | null = null;
   twice = 0;
 
   constructor(n: number, cookie: string) {
@@ -67,6 +69,7 @@ class Member {
 
   cut(): void {
     this.inside = false;
+    this.backAt = null;
     this.socket!.resetAndDestroy();
   }
 
@@ -79,6 +82,7 @@ class Member {
       this.inside = true;
     } else if (message.type === 'room.events') this.take(message.events);
     else if (message.type === 'chat.acknowledged') acknowledged = Math.max(acknowledged, message.seq);
+    if (this.inside && this.seq >= acknowledged) this.backAt ??= performance.now();
   }
 
   /** What does not follow on what is there does not count as had, so a gap shows as missing for ever. */
@@ -119,8 +123,9 @@ async function cut(): Promise<Report> {
   await Promise.all(returning);
   const complete = (member: Member) => member.inside && member.seq >= acknowledged;
   await until(() => members.every(complete));
+  const back = members.map((member) => member.backAt ?? Infinity);
   return {
-    backSeconds: Math.round(performance.now() - begun) / 1000,
+    backSeconds: Math.round(Math.max(...back) - begun) / 1000,
     missing: members.reduce((sum, member) => sum + Math.max(0, acknowledged - member.seq), 0),
     twice: members.reduce((sum, member) => sum + member.twice, 0),
   };
