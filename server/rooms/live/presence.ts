@@ -41,14 +41,38 @@ export class Presence {
     return this.people.get(accountId) ?? [];
   }
 
-  /** A page by name. `after` is the `next` of the page before; people who come and go in between may be missed or not. */
+  /**
+   * A page by name. `after` is the `next` of the page before; people who come and go in between may be missed or not. Only the
+   * page is sorted, not the hall: five thousand names would hold up everybody's messages for as long as a frame lasts.
+   */
   page(after: string | undefined, limit: number): { people: Present[]; total: number; next: string | null } {
-    const all = [...this.people.values()].map(present).sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    const from = after === undefined ? 0 : all.findIndex((person) => key(person) > after);
-    const people = from < 0 ? [] : all.slice(from, from + limit);
-    const more = from >= 0 && from + limit < all.length;
-    return { people, total: all.length, next: more ? key(people.at(-1)!) : null };
+    const found: { key: string; sockets: Set<Client> }[] = [];
+    for (const sockets of this.people.values()) {
+      const key = keyOf(sockets);
+      if (after !== undefined && key <= after) continue;
+      if (found.length > limit && key >= found[limit]!.key) continue;
+      found.splice(placeOf(key, found), 0, { key, sockets });
+      if (found.length > limit + 1) found.pop();
+    }
+    const page = found.slice(0, limit);
+    return {
+      people: page.map(({ sockets }) => present(sockets)),
+      total: this.people.size,
+      next: found.length > limit ? page.at(-1)!.key : null,
+    };
   }
+}
+
+/** Where the key belongs in the sorted list. */
+function placeOf(key: string, sorted: readonly { key: string }[]): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]!.key < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function present(sockets: Set<Client>): Present {
@@ -64,6 +88,7 @@ function present(sockets: Set<Client>): Present {
   };
 }
 
-function key(person: Present): string {
-  return `${person.name.toLowerCase().slice(0, 100)}\n${person.id}`;
+function keyOf([first]: Set<Client>): string {
+  const { name, accountId } = first!.identity;
+  return `${name.toLowerCase().slice(0, 100)}\n${accountId}`;
 }
