@@ -76,6 +76,7 @@ export function createScroll(parts: ScrollParts) {
   /** After rows came, went or changed their height: puts the end, or what is read, where it was. */
   function settle(): void {
     if (!list || list.clientHeight === 0) return;
+    if (measure() && !following) flow.hold(view.top);
     let by = 0;
     let from = 0;
     if (following) flow.tighten();
@@ -96,23 +97,25 @@ export function createScroll(parts: ScrollParts) {
     reach();
   }
 
+  /** What has just been drawn is measured now, not when the browser tells: until then it would stand somewhere else. */
+  function measure(): boolean {
+    let news = false;
+    for (const [row, key] of rows) news = flow.measured(key, row.getBoundingClientRect().height) || news;
+    return news;
+  }
+
   function reach(): void {
     const y = view.top - flow.slack;
     if (y < 2 * view.height) parts.reach('older');
     if (flow.height - y - view.height < 2 * view.height) parts.reach('newer');
   }
 
+  /** Formulas that are drawn late, texts that unfold, the window. What `settle` has measured already is no news. */
   function resized(entries: ResizeObserverEntry[]): void {
     if (!list || list.clientHeight === 0) return; // hidden: nothing has a height
-    let news = false;
-    for (const { target, borderBoxSize } of entries) {
-      const key = rows.get(target);
-      if (key !== undefined) news = flow.measured(key, borderBoxSize[0]!.blockSize) || news;
-      if (target !== list) continue;
-      news = true;
-      listResized(list);
-    }
-    if (!news) return;
+    const ofList = entries.some(({ target }) => target === list);
+    if (ofList) listResized(list);
+    if (!measure() && !ofList) return;
     if (!following) flow.hold(view.top);
     settle();
     lookAgain();
