@@ -1,5 +1,37 @@
 /** What people do to write and to answer, by the words they see. When a word of the interface changes, it changes here. */
 import type { Locator, Page } from 'playwright-core';
+import type { ChatRules } from '../../protocol/rules.ts';
+import type { Hall } from './hall.ts';
+import { openRoomWith } from './order.ts';
+import { addresses } from './pages.ts';
+import type { Person } from './people.ts';
+import { openLine } from './posting.ts';
+
+type Seminar = Pick<Hall<'Ada' | 'Ben' | 'Cleo'>, 'server' | 'window' | 'people'>;
+
+/** A room of Ada's in which Ben assists and Cleo learns, and the watch pages of these two. */
+export async function openSeminar(hall: Seminar, name: string): Promise<{ id: string; ben: Page; cleo: Page }> {
+  const { Ada, Ben, Cleo } = hall.people;
+  const { id } = await openRoomWith(Ada, name, { assistant: Ben, students: [Cleo] });
+  return { id, ben: await enter(hall, Ben, id), cleo: await enter(hall, Cleo, id) };
+}
+
+/** Opens the watch page of somebody, and waits until one can write there. */
+export async function enter(hall: Pick<Seminar, 'server' | 'window'>, person: Person, id: string): Promise<Page> {
+  const page = await (await hall.window(person)).newPage();
+  await page.goto(hall.server.url + addresses.watch(id));
+  await field(page).waitFor();
+  return page;
+}
+
+/** Ada changes the rules of her room. */
+export async function rule(hall: Seminar, room: string, rules: Partial<ChatRules>): Promise<void> {
+  const line = await openLine(hall.server, hall.people.Ada);
+  await line.ask({ type: 'room.enter', room });
+  const answer = await line.ask({ type: 'rules.change', room, rules });
+  line.close();
+  if (answer.type !== 'ok') throw new Error(`no rules: ${JSON.stringify(answer)}`);
+}
 
 /** The field one writes in, whatever it is called just now. */
 export const field = (page: Page): Locator => page.locator('form.write textarea').first();
