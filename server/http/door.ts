@@ -62,9 +62,11 @@ export function createDoor(parts: { plain: http.Server; secure: https.Server | n
 /** Calls `then` once with the first byte, which is put back so that the next reader finds it. */
 function listenToFirstByte(socket: net.Socket, withinMs: number, then: (byte: number) => void): void {
   const tooLate = setTimeout(() => socket.destroy(), withinMs);
-  socket.once('close', () => clearTimeout(tooLate));
+  const gone = () => clearTimeout(tooLate);
+  socket.once('close', gone);
   socket.once('data', (chunk: Buffer) => {
     clearTimeout(tooLate);
+    socket.off('close', gone); // with it goes the timer, which a long connection would keep
     socket.pause();
     socket.unshift(chunk);
     then(chunk[0]!);

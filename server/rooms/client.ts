@@ -27,7 +27,7 @@ export interface Client {
 export interface Seat {
   readonly room: Room;
   role: RoomRole;
-  permissions: Set<Permission>;
+  permissions: ReadonlySet<Permission>;
   readonly since: number;
   /** Walked into an open room; staff can make him a member. */
   guest: boolean;

@@ -23,11 +23,22 @@ const table: Record<RoomRole, Permission[]> = {
 /** What only a verified presenter may do, whatever the role in the room: losing the site role takes it away at once. */
 const needsVerifiedPresenter: Permission[] = ['lecture.start', 'stage.publish'];
 
-/** What a person with this site role and this room role may do in the room. */
-export function permissionsOf(site: SiteRole, role: RoomRole): Set<Permission> {
-  const permissions = new Set(table[role]);
-  if (site === 'member') for (const permission of needsVerifiedPresenter) permissions.delete(permission);
-  return permissions;
+const ofMembers = setsOf((permission) => !needsVerifiedPresenter.includes(permission));
+const ofPresenters = setsOf(() => true);
+
+/** What a person with this site role and this room role may do in the room. One set for all who may do the same. */
+export function permissionsOf(site: SiteRole, role: RoomRole): ReadonlySet<Permission> {
+  return (site === 'member' ? ofMembers : ofPresenters)[role];
+}
+
+function setsOf(allowed: (permission: Permission) => boolean): Record<RoomRole, ReadonlySet<Permission>> {
+  const setOf = (role: RoomRole) => new Set(table[role].filter(allowed));
+  return {
+    student: setOf('student'),
+    assistant: setOf('assistant'),
+    presenter: setOf('presenter'),
+    owner: setOf('owner'),
+  };
 }
 
 export const isStaff = (role: RoomRole): boolean => role !== 'student';
