@@ -40,8 +40,9 @@ async function cleoReads(room: string, last: string): Promise<Page> {
   return openChat(await (await hall.window(hall.people.Cleo)).newPage(), hall.server, room, last);
 }
 
-const hasFocus = (page: Page, text: string) =>
-  expect.poll(() => message(page, text).evaluate((it) => it === document.activeElement)).toBe(true);
+async function hasFocus(page: Page, text: string): Promise<void> {
+  await expect.poll(() => message(page, text).evaluate((it) => it === document.activeElement)).toBe(true);
+}
 
 const numbered = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word} ${i}`);
 
