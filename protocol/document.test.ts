@@ -45,7 +45,9 @@ test('PROTOCOL.md lists every error with its status and meaning, and every close
 });
 
 test('the figures in PROTOCOL.md are the limits', () => {
-  expect(document).toContain(`at most ${limits.frameBytes / 1024} KiB and ${limits.jsonDepth} levels deep`);
+  expect(document).toContain(
+    `at most ${limits.frameBytes / 1024} KiB, ${limits.fragments} fragments and ${limits.jsonDepth} levels deep`,
+  );
   expect(document).toContain(`1 to ${limits.messageLength.toLocaleString('en')} UTF-16`);
   expect(document).toContain(`at most ${limits.resumeEvents.toLocaleString('en')} events missed`);
   expect(document).toContain(`the last ${limits.snapshotEvents}, and older`);

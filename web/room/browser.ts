@@ -2,7 +2,14 @@ import type { Me } from '../../protocol/api.ts';
 import type { Aside } from '../../protocol/aside.ts';
 import { limits } from '../../protocol/limits.ts';
 import { api, asApiError } from '../ui/api.ts';
-import { createConnection, socketAddress, type Connection, type EndReason, type Socket } from './connection.ts';
+import {
+  createConnection,
+  socketAddress,
+  type Connection,
+  type EndReason,
+  type LinkHint,
+  type Socket,
+} from './connection.ts';
 import { createShelf, forgetOutboxes, type Storage } from './outbox-shelf.ts';
 import { forgetDrafts } from './write/drafts.ts';
 import type { EventPage, Fetches } from './looking.ts';
@@ -12,12 +19,14 @@ import type { RoomEvent } from '../../protocol/room.ts';
 /** The socket of this tab. */
 export function connectHere(): Connection {
   return createConnection({
-    open: () => new WebSocket(socketAddress(location)) as unknown as Socket, // its handlers' events are richer than we need
+    open: () => new WebSocket(socketAddress(location, linkHint())) as unknown as Socket, // its handlers' events are richer than we need
     whyRefused,
     onWake,
     random: Math.random,
   });
 }
+
+const linkHint = (): LinkHint | undefined => (navigator as { connection?: LinkHint }).connection;
 
 /** Enters a room in this tab. */
 export function enterRoom(connection: Connection, roomId: string): Room {

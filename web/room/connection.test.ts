@@ -224,4 +224,8 @@ test('an attempt that hangs is given up', async () => {
 test('the address is of the same host and as safe as the page', () => {
   expect(socketAddress({ protocol: 'https:', host: '10.0.0.2:3003' })).toBe('wss://10.0.0.2:3003/socket?v=1');
   expect(socketAddress({ protocol: 'http:', host: 'localhost:3003' })).toBe('ws://localhost:3003/socket?v=1');
+  const from = { protocol: 'https:', host: 'uni.example' };
+  for (const slow of [{ saveData: true }, { effectiveType: 'slow-2g' }, { effectiveType: '3g' }])
+    expect(socketAddress(from, slow)).toBe('wss://uni.example/socket?v=1&slow=1');
+  expect(socketAddress(from, { saveData: false, effectiveType: '4g' })).toBe('wss://uni.example/socket?v=1');
 });

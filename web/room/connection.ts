@@ -184,9 +184,16 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
-/** The socket of this page's own server. */
-export function socketAddress(page: { protocol: string; host: string }): string {
-  return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/socket?v=${PROTOCOL_VERSION}`;
+/** What a browser may say of the link it is on (Network Information API; Safari and Firefox say nothing). */
+export interface LinkHint {
+  saveData?: boolean;
+  effectiveType?: string;
+}
+
+/** The socket of this page's own server. Behind a link that is slow, or paid by volume, it asks for deflated messages. */
+export function socketAddress(page: { protocol: string; host: string }, link: LinkHint = {}): string {
+  const slow = link.saveData === true || /2g|3g/.test(link.effectiveType ?? '') ? '&slow=1' : '';
+  return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/socket?v=${PROTOCOL_VERSION}${slow}`;
 }
 
 function added<T>(listeners: Set<T>, listener: T): () => void {
