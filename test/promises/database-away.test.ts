@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Logged } from '../../bench/crash/judge.ts';
 import type { EventPage } from '../../web/room/looking.ts';
@@ -84,25 +83,6 @@ describe('PostgreSQL', () => {
     const all = processTree(cluster.pid);
     for (const pid of all) process.kill(pid, 'SIGSTOP');
     await waitsAndComes(room, () => all.forEach((pid) => process.kill(pid, 'SIGCONT')), log);
-  });
-
-  test('that crashes under those who write recovers, and nothing is lost, doubled or moved', async () => {
-    const { databaseUrl, room, log } = await hall();
-    const { ada, cleo } = room;
-    for (let n = 1; n <= 5; n++) {
-      ada.visit.say(`0 ${n}`);
-      cleo.visit.say(`1 ${n}`);
-    }
-    await until('they write', () => ada.acknowledged.length > 1);
-    // One killed process of PostgreSQL makes it end them all, and recover from its log.
-    const client = new pg.Client(databaseUrl);
-    client.on('error', () => {});
-    await client.connect();
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-    process.kill(rows[0]!.pid, 'SIGKILL');
-    await until('everything is sent', () => [ada, cleo].every(isSettled));
-    await until('both see it', () => [ada, cleo].every((page) => textsOn(page).length === 11));
-    expect(verdictOn(await log(room.room), [ada, cleo])).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
   });
 });
 
