@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import * as api from './api.ts';
+import * as chat from './chat.ts';
+import { limits } from './limits.ts';
+import * as moderation from './moderation.ts';
+import * as room from './room.ts';
+import * as rules from './rules.ts';
+import * as stage from './stage.ts';
+
+const id = 'a'.repeat(22);
+const uuid = '0b8f7c1e-3f5a-4b8e-9a51-0a4a3a6f0001';
+const text = (n: number) => 'x'.repeat(n);
+const many = <T>(n: number, one: T): T[] => Array<T>(n).fill(one);
+const email = (n: number) => `a@${many(9, text(62)).join('.')}`.slice(0, n - 3) + '.de';
+const post = { type: 'chat.post', id: 1, room: id, clientId: uuid, text: 'x' };
+const change = { type: 'rules.change', id: 1, room: id, rules: {} };
+const mute = { type: 'people.mute', id: 1, room: id, person: id };
+const offer = { type: 'media.subscribe', id: 1, room: id, sdp: 'x', tracks: [{ mid: '0', source: 'camera' }] };
+
+/** What is said with `n` of what the limit counts. */
+const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
+  ['nameLength', api.PersonName, text],
+  ['emailLength', api.Email, email],
+  ['passwordMax', api.NewPassword, text],
+  ['presenterDomains', api.PresenterDomains, (n) => ({ domains: many(n, 'uni.example') })],
+  ['roomNameLength', api.NewRoom, (n) => ({ name: text(n) })],
+  ['roomNameLength', api.RoomChange, (n) => ({ name: text(n) })],
+  ['roomDescriptionLength', api.NewRoom, (n) => ({ name: 'x', description: text(n) })],
+  ['roomDescriptionLength', api.RoomChange, (n) => ({ description: text(n) })],
+  ['lectureTitleLength', stage.LectureStart, (n) => ({ type: 'lecture.start', id: 1, room: id, title: text(n) })],
+  ['messageLength', chat.ChatPost, (n) => ({ ...post, text: text(n) })],
+  ['messageLength', chat.ChatEdit, (n) => ({ type: 'chat.edit', id: 1, room: id, seq: 1, text: text(n) })],
+  ['mentionsPerMessage', chat.ChatPost, (n) => ({ ...post, mentions: many(n, id) })],
+  ['slowSecondsMax', rules.RulesChange, (n) => ({ ...change, rules: { slowSeconds: n } })],
+  ['heldWords', rules.RulesChange, (n) => ({ ...change, heldWords: many(n, 'x') })],
+  ['heldWordLength', rules.RulesChange, (n) => ({ ...change, heldWords: [text(n)] })],
+  ['reasonLength', moderation.PeopleMute, (n) => ({ ...mute, reason: text(n) })],
+  ['sanctionMs', moderation.PeopleMute, (n) => ({ ...mute, forMs: n })],
+  ['pageSizeMax', room.PeopleList, (n) => ({ type: 'people.list', id: 1, room: id, limit: n })],
+  ['sdpBytes', stage.MediaSubscribe, (n) => ({ ...offer, sdp: text(n) })],
+  ['sdpMediaSections', stage.MediaSubscribe, (n) => ({ ...offer, tracks: many(n, offer.tracks[0]) })],
+];
+
+test.each(fields)('%s: as much as that is taken, and not one more', (limit, schema, of) => {
+  const most = limits[limit] as number;
+  expect(schema.safeParse(of(most)).error).toBeUndefined();
+  expect(schema.safeParse(of(most + 1)).success).toBe(false);
+});
+
+test('a password is not shorter than the limit', () => {
+  expect(api.NewPassword.safeParse(text(limits.passwordMin)).success).toBe(true);
+  expect(api.NewPassword.safeParse(text(limits.passwordMin - 1)).success).toBe(false);
+});
