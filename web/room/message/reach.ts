@@ -34,29 +34,34 @@ function listenForKeys(pressed: (key: string) => void): Attachment<HTMLElement> 
 const LONG_MS = 500;
 
 /**
- * Calls `open` after a long press with a finger. Only when the finger is lifted: lifting it would close what it opened. A finger
- * that scrolls is taken away by the browser (`pointercancel`).
+ * Calls `open` after a long press with a finger, when the finger is lifted: lifting it would close what it opened, and so would
+ * the click that browsers make of it. A finger that scrolls is taken away by the browser (`touchcancel`).
  */
 function opensMenu(open: (anchor: HTMLElement) => void): Attachment<HTMLElement> {
   return (element) => {
     let since = Infinity;
-    const listeners: Record<string, (event: PointerEvent) => void> = {
-      pointerdown({ pointerType, target, timeStamp }) {
+    const listeners: Record<string, (event: TouchEvent) => void> = {
+      touchstart({ target, timeStamp, touches }) {
         const own = (target as Element).closest('a, button, pre'); // these have a long press of their own
-        since = pointerType === 'touch' && !own ? timeStamp : Infinity;
+        since = touches.length === 1 && !own ? timeStamp : Infinity;
       },
-      pointerup({ timeStamp }) {
-        if (timeStamp - since >= LONG_MS) setTimeout(() => open(element)); // behind the browser's own closing of popovers
+      touchend(event) {
+        if (event.timeStamp - since >= LONG_MS) {
+          event.preventDefault();
+          open(element);
+        }
         since = Infinity;
       },
-      pointercancel() {
+      touchcancel() {
         since = Infinity;
       },
       contextmenu(event) {
         if (since < Infinity) event.preventDefault();
       },
     };
-    for (const [type, listen] of Object.entries(listeners)) element.addEventListener(type, listen as EventListener);
+    // Only the beginning of a touch is waited for when somebody scrolls.
+    for (const [type, listen] of Object.entries(listeners))
+      element.addEventListener(type, listen as EventListener, { passive: type === 'touchstart' });
     return () => {
       for (const [type, listen] of Object.entries(listeners))
         element.removeEventListener(type, listen as EventListener);
