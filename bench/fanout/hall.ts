@@ -36,13 +36,13 @@ export class Hall {
 
   async fill(sockets: number): Promise<void> {
     await this.enter(warmers);
-    await this.crowd.order({ do: 'write', perSecond: 20, seconds: 2 });
-    await pause(2_000);
+    await this.crowd.order({ do: 'write', perSecond: 100, seconds: 3 }); // what runs often is compiled by now
+    await pause(1_000);
     const before = residentKb(this.side.pid);
     await this.enter(sockets - warmers);
     await pause(3_000); // snapshots and counts have gone out
     this.kbPerConnection = round((residentKb(this.side.pid) - before) / (sockets - warmers));
-    await this.crowd.order({ do: 'write', perSecond: 20, seconds: 3 });
+    await this.crowd.order({ do: 'write', perSecond: 100, seconds: 2 });
   }
 
   async measure(messagesPerSecond: number, seconds: number): Promise<Run> {
