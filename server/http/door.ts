@@ -17,8 +17,15 @@ export interface Door {
  * Accepts connections and hands each to the server that speaks its language. A connection that says nothing is closed after
  * `helloMs`, and so is the newest one of an address that holds too many.
  */
-export function createDoor(parts: { plain: http.Server; secure: https.Server | null; helloMs: number }): Door {
+export function createDoor(parts: {
+  plain: http.Server;
+  secure: https.Server | null;
+  helloMs: number;
+  /** Fewer in tests. */
+  most?: { connections: number; perAddress: number };
+}): Door {
   const { plain, secure, helloMs } = parts;
+  const { most = { connections: limits.connections, perAddress: limits.connectionsPerAddress } } = parts;
   const open = new Set<net.Socket>();
   const byAddress = new Map<string, number>();
 
@@ -32,13 +39,13 @@ export function createDoor(parts: { plain: http.Server; secure: https.Server | n
       process.nextTick(() => socket.resume()); // once its readers are attached
     });
   });
-  server.maxConnections = limits.connections;
+  server.maxConnections = most.connections;
 
   function admit(socket: net.Socket): boolean {
     const address = socket.remoteAddress;
     if (address === undefined) return false; // gone already
     const count = (byAddress.get(address) ?? 0) + 1;
-    if (count > limits.connectionsPerAddress) return false;
+    if (count > most.perAddress) return false;
     byAddress.set(address, count);
     open.add(socket);
     socket.once('close', () => {

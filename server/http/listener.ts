@@ -40,6 +40,8 @@ interface Times {
   helloMs: number;
   headersMs: number;
   requestMs: number;
+  keepAliveMs: number;
+  silentMs: number;
   checkEveryMs: number;
 }
 
@@ -50,6 +52,8 @@ export function createListener(parts: ListenerParts): Listener {
     helloMs: limits.httpHelloMs,
     headersMs: limits.httpHeadersMs,
     requestMs: limits.httpRequestMs,
+    keepAliveMs: limits.httpKeepAliveMs,
+    silentMs: limits.httpSilentMs,
     checkEveryMs: 5_000,
     ...parts.times,
   };
@@ -71,7 +75,7 @@ export function createListener(parts: ListenerParts): Listener {
     (request, response) => void answer(request, response),
   );
   certificates?.onChange(() => secure.setSecureContext({ ...tlsOptions(times), ...certificates.current() }));
-  for (const server of [plain, secure]) prepare(server, upgrades(parts, arrivalOf));
+  for (const server of [plain, secure]) prepare(server, times, upgrades(parts, arrivalOf));
 
   const door = createDoor({ plain, secure: certificates ? secure : null, helloMs: times.helloMs });
   return {
@@ -106,7 +110,7 @@ function httpOptions(times: Times): http.ServerOptions {
     headersTimeout: times.headersMs,
     requestTimeout: times.requestMs,
     connectionsCheckingInterval: times.checkEveryMs,
-    keepAliveTimeout: limits.httpKeepAliveMs,
+    keepAliveTimeout: times.keepAliveMs,
     insecureHTTPParser: false, // a lenient parser is how requests are smuggled past a proxy
     requireHostHeader: true,
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
@@ -133,9 +137,9 @@ function tlsOptions(times: Times) {
   };
 }
 
-function prepare(server: http.Server | https.Server, onUpgrade: UpgradeHandler): void {
+function prepare(server: http.Server | https.Server, times: Times, onUpgrade: UpgradeHandler): void {
   server.maxHeadersCount = limits.httpHeaders;
-  server.timeout = limits.httpSilentMs;
+  server.timeout = times.silentMs;
   server.on('upgrade', onUpgrade);
   // The wire itself has a listener for errors at the door; this one is for the TLS upon it.
   server.on('secureConnection', (socket: Duplex) => socket.on('error', () => socket.destroy()));

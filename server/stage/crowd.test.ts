@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { School } from '../chat/test/seminar.ts';
+import type { MediaEngine, MediaOffer } from '../media/port.ts';
+import type { Person } from '../rooms/test/house.ts';
+import type { Store } from '../store/port.ts';
+import { stageHandlers } from './stage.handlers.ts';
+import { Stages } from './stages.ts';
+
+/** Answers everything at once, and knows which connections are open. */
+class Engine implements MediaEngine {
+  readonly open = new Set<string>();
+  publish = (offer: MediaOffer) => this.answer(offer);
+  subscribe = (offer: MediaOffer) => this.answer(offer);
+  close = (connection: string) => void this.open.delete(connection);
+  stats = async () => ({ workers: [] });
+  stop = async () => {};
+
+  private async answer({ connection }: MediaOffer): Promise<string> {
+    this.open.add(connection);
+    return 'answer';
+  }
+}
+
+let database: TestDatabase;
+let store: Store;
+let school: School;
+const engine = new Engine();
+const stages = new Stages();
+
+beforeAll(async () => {
+  database = await withDatabase('sqlite');
+  store = await database.open();
+  school = new School(store);
+  stages.use(engine);
+  school.house.registry.join(stages);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  engine.open.clear();
+});
+afterAll(async () => {
+  school.house.registry.stop();
+  await store.close();
+  await database.drop();
+});
+
+/** With rates of its own. */
+function watching() {
+  const handlers = stageHandlers({ stages, rooms: school.house.roomStore });
+  return async (person: Person): Promise<string> => {
+    const offer = { sdp: 'offer', tracks: [{ mid: '0', source: 'camera' as const }] };
+    const message = { type: 'media.subscribe' as const, id: 1, room: person.seat!.room.id, ...offer };
+    return ((await handlers['media.subscribe']!(person, message)) as { connection: string }).connection;
+  };
+}
+
+test('a socket has so many media connections; the oldest goes for the next', async () => {
+  const { c } = await school.seminar();
+  const watch = watching();
+  const connections: string[] = [];
+  for (let n = 0; n <= limits.mediaConnectionsPerSocket; n++) connections.push(await watch(c));
+  expect([...engine.open]).toEqual(connections.slice(1));
+});
+
+test('one person does not ask the media service without end', async () => {
+  const { c, d } = await school.seminar();
+  const watch = watching();
+  const refused: unknown[] = [];
+  for (let n = 0; n < limits.mediaRate.burst * 2; n++) await watch(c).catch((error) => refused.push(error));
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThanOrEqual(limits.mediaRate.burst);
+  for (const reason of refused) expect(reason).toMatchObject({ code: 'rate' });
+  await watch(d);
+});
+
+test('a room has so many viewers; one more is told that it is full, and when one goes there is place again', async () => {
+  const { room, c } = await school.seminar();
+  const others = await Promise.all(Array.from({ length: 40 }, (_, n) => school.person(`Student ${n}`)));
+  for (const person of others) await school.house.memberStore.add(room, person.identity.accountId, 'student', 1);
+  const sockets: Person[] = [];
+  while (sockets.length < limits.subscribersPerRoom) sockets.push(...(await school.visit(room, ...others)));
+  for (const socket of sockets.slice(0, limits.subscribersPerRoom)) await watching()(socket);
+  expect(engine.open.size).toBe(limits.subscribersPerRoom);
+  await expect(watching()(c)).rejects.toMatchObject({ code: 'media_full' });
+  const handlers = stageHandlers({ stages, rooms: school.house.roomStore });
+  const [first] = engine.open;
+  await handlers['media.stop']!(sockets[0]!, { type: 'media.stop', id: 1, room, connection: first! });
+  await watching()(c);
+});
+
+test('a media connection outlives its socket for a while, and no longer', async () => {
+  const { c } = await school.seminar();
+  const connection = await watching()(c);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  c.seat!.room.leave(c);
+  vi.advanceTimersByTime(limits.mediaOrphanMs - 1);
+  expect([...engine.open]).toEqual([connection]);
+  vi.advanceTimersByTime(1);
+  expect([...engine.open]).toEqual([]);
+});
