@@ -22,20 +22,31 @@ export interface Range {
  */
 export function createFlow() {
   let keys: readonly string[] = [];
-  let guesses: (index: number) => number = () => 0;
   let indexes = new Map<string, number>();
+  let heights = new Float64Array(0);
   let tops = new Float64Array(1);
-  let stale = false;
+  /** `tops` is right up to this row. */
+  let rightTo = 0;
   let slack = 0;
   let anchors: Anchor[] = [];
-  const measures = new Map<string, number>();
+  /** Of every row there is: as it was measured, or else as it was guessed. */
+  const known = new Map<string, number>();
 
   function upToDate(): Float64Array {
-    if (!stale) return tops;
-    stale = false;
-    if (tops.length !== keys.length + 1) tops = new Float64Array(keys.length + 1);
-    for (let i = 0; i < keys.length; i++) tops[i + 1] = tops[i]! + (measures.get(keys[i]!) ?? guesses(i));
+    for (; rightTo < keys.length; rightTo++) tops[rightTo + 1] = tops[rightTo]! + heights[rightTo]!;
     return tops;
+  }
+
+  /** With ten thousand rows and one more, only that one is looked at. */
+  function add(from: number, guess: (index: number) => number): void {
+    for (let i = from; i < keys.length; i++) {
+      const key = keys[i]!;
+      indexes.set(key, i);
+      let height = known.get(key);
+      if (height === undefined) known.set(key, (height = guess(i)));
+      heights[i] = height;
+    }
+    rightTo = Math.min(rightTo, from);
   }
 
   /** The row at that height of the flow. */
@@ -54,19 +65,26 @@ export function createFlow() {
     /** The rows there are now, top to bottom, and how high each may be. */
     set(rows: readonly string[], guess: (index: number) => number): void {
       if (rows === keys) return;
+      let same = 0;
+      while (same < keys.length && rows[same] === keys[same]) same++;
+      if (same < keys.length) indexes = new Map();
+      const from = same < keys.length ? 0 : same;
       keys = rows;
-      guesses = guess;
-      indexes = new Map(rows.map((key, i) => [key, i]));
-      stale = true;
-      if (measures.size > 2_000 && measures.size > 2 * rows.length) {
-        for (const key of measures.keys()) if (!indexes.has(key)) measures.delete(key);
+      if (heights.length < rows.length) {
+        heights = grown(heights, rows.length);
+        tops = grown(tops, rows.length + 1);
+      }
+      add(from, guess);
+      if (known.size > 2_000 && known.size > 2 * rows.length) {
+        for (const key of known.keys()) if (!indexes.has(key)) known.delete(key);
       }
     },
     /** A row was drawn and is that high. Answers whether that is news. */
     measured(key: string, height: number): boolean {
-      if (measures.get(key) === height) return false;
-      measures.set(key, height);
-      stale = true;
+      const index = indexes.get(key);
+      if (index === undefined || heights[index] === height) return false;
+      known.set(key, (heights[index] = height));
+      rightTo = Math.min(rightTo, index);
       return true;
     },
     has: (key: string) => indexes.has(key),
@@ -133,3 +151,10 @@ export function createFlow() {
 }
 
 export type Flow = ReturnType<typeof createFlow>;
+
+/** The same numbers with room for twice as many as are needed now. */
+function grown(numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * length);
+  more.set(numbers);
+  return more;
+}
