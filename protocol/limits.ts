@@ -63,6 +63,8 @@ export const limits = {
   appendBatch: 512,
   appendQueue: 5_000,
   appendPatienceMs: 2_000,
+  /** While many are appended, one batch begins so long after the other: a millisecond for every `appendsPerMs` a second. */
+  appendGather: { appendsPerMs: 4, longestMs: 25 },
 
   // pages of lists
   pageSize: 50,

@@ -53,6 +53,10 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   resumeEvents: ['test/promises/lines.test.ts', 'who missed more reads the rest in pages'],
   tailEvents: ['server/rooms/live/tail.test.ts', 'forgets the oldest beyond its capacity'],
   appendBatch: ['server/store/append-queue.test.ts', 'a batch is no larger than the limit'],
+  appendGather: [
+    'server/store/append-queue.test.ts',
+    'few appends wait for nothing, many gather, and none longer than the limit',
+  ],
   appendQueue: ['server/store/append-queue.test.ts', 'more than may wait are refused at once'],
   appendPatienceMs: ['server/store/append-queue.test.ts', 'is not waited for longer than promised'],
 
@@ -69,7 +73,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   fragments: ['server/ws/hostile.test.ts', 'ten thousand fragments each and no end are closed'],
   deflateFromBytes: ['server/ws/deflate.test.ts', 'what is short already is sent as it is'],
   slowReader: ['server/ws/connection.test.ts', 'who lets five hundred messages pile up is cut'],
-  flush: ['server/rooms/live/pace.test.ts', 'up to the limit and no longer'],
+  flush: ['server/rooms/live/outgoing.pace.test.ts', 'up to the limit and no longer'],
   countEveryMs: ['server/rooms/counting.test.ts', 'a crowd that leaves at once is counted twice at most'],
 
   chatRate: ['server/chat/chat.test.ts', 'five at once and four a second'],

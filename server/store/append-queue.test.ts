@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { saying } from '../../test/support/store-rooms.ts';
-import { createAppendQueue, NothingWritten, type Commit, type Outcome, type Row } from './append-queue.ts';
+import { createAppendQueue, gatherMs, NothingWritten, type Commit, type Outcome, type Row } from './append-queue.ts';
 import { StoreBusy } from './port.ts';
 
 const quiet = { warn() {}, error() {} };
@@ -37,6 +37,28 @@ test('what arrives while a batch is written shares the next one', async () => {
   (await nth(2)).succeed();
   await Promise.all(second);
   expect(batches.map((batch) => batch.rows.length)).toEqual([1, 1, 2]);
+});
+
+test('few appends wait for nothing, many gather, and none longer than the limit', () => {
+  expect(gatherMs(3)).toBeLessThan(1);
+  expect(gatherMs(40)).toBe(10);
+  expect(gatherMs(1_000)).toBe(limits.appendGather.longestMs);
+});
+
+test('while many write, a batch takes along what comes in the next moments', async () => {
+  const { commit, batches, nth } = heldCommit();
+  const queue = createAppendQueue(commit, quiet);
+  const many = Array.from({ length: 200 }, (_, i) => queue.append(post(`${i}`)));
+  (await nth(0)).succeed();
+  await Promise.all(many);
+  const one = queue.append(post('soon after'));
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  expect(batches).toHaveLength(1);
+  const other = queue.append(post('a moment later'));
+  (await nth(1)).succeed();
+  await Promise.all([one, other]);
+  expect(batches.map((batch) => batch.rows.length)).toEqual([200, 2]);
 });
 
 test('a batch is no larger than the limit', async () => {

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
+import { Pace } from '../pace.ts';
 import { toParameters } from './parameters.ts';
 import { StoreBusy, type Append, type Appended } from './port.ts';
 
@@ -53,6 +55,8 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
   let closed = false;
   let away = false;
   let alarm: NodeJS.Timeout | null = null;
+  let began = -Infinity;
+  const pace = new Pace(gatherMs);
 
   return {
     append(entry) {
@@ -61,6 +65,7 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
         return Promise.reject(new StoreBusy('Too many appends are waiting.'));
       }
       return new Promise((resolve, reject) => {
+        pace.happened();
         const deadline = performance.now() + limits.appendPatienceMs;
         queue.push({ row: toRow(entry), deadline, answered: false, resolve, reject });
         running ??= run();
@@ -76,8 +81,18 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
   async function run(): Promise<void> {
     // Everything that arrives in this turn of the event loop shares the first transaction.
     await new Promise(setImmediate);
-    while (queue.length > 0) await write(queue.splice(0, limits.appendBatch));
+    while (queue.length > 0) {
+      await gather();
+      await write(queue.splice(0, limits.appendBatch));
+    }
     running = null;
+  }
+
+  /** A commit costs ten times what a row does: while many write, each batch waits for a few more. */
+  async function gather(): Promise<void> {
+    const wait = began + pace.intervalMs() - performance.now();
+    if (wait >= 1 && queue.length < limits.appendBatch && !closed) await pause(wait);
+    began = performance.now();
   }
 
   async function write(batch: Waiting[]): Promise<void> {
@@ -129,6 +144,11 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
     for (const one of [...inFlight, ...queue]) if (late(one)) fail(one, new StoreBusy('The database did not answer.'));
     queue = queue.filter((one) => !one.answered);
   }
+}
+
+/** From one batch to the next: nothing worth mentioning at a few appends a second, `limits.appendGather.longestMs` from 100 on. */
+export function gatherMs(appendsPerSecond: number): number {
+  return Math.min(appendsPerSecond / limits.appendGather.appendsPerMs, limits.appendGather.longestMs);
 }
 
 function toRow(entry: Append): Row {

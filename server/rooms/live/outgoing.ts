@@ -1,9 +1,10 @@
 import { affected, isEffect } from '../../../protocol/effects.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
+import { Pace } from '../../pace.ts';
 import type { Client, Prepared } from '../client.ts';
 import { Flush } from './flush.ts';
-import { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 
 /** What leaves a room: events, gathered while it is busy, and signals, which never overtake them. Each is made ready once for all. */
@@ -11,7 +12,7 @@ export class Outgoing {
   private gathered: RoomEvent[] = [];
   /** Came while events were gathered, with the last seq each was welcomed with: it has some of them already. */
   private readonly newcomers = new Map<Client, number>();
-  private readonly pace = new Pace(() => this.presence.clients.size);
+  private readonly pace = new Pace((perSecond) => gatherMs(this.presence.clients.size, perSecond));
   private readonly flush = new Flush(
     () => this.pace.intervalMs(),
     () => this.sendGathered(),
@@ -80,4 +81,13 @@ export class Outgoing {
       if (without.size === 0 || !without.has(client)) client.sendPrepared(prepared);
     }
   }
+}
+
+/**
+ * How long a room gathers events. What a message costs is a write to every socket, so the pause grows with the writes that a
+ * room would cost if it sent each event by itself: none worth mentioning for a seminar or a slow lecture, and at most
+ * `limits.flush.longestMs` for a thousand people who all write. So a room never costs much more than 30,000 writes a second.
+ */
+export function gatherMs(sockets: number, eventsPerSecond: number): number {
+  return Math.min((eventsPerSecond * sockets) / limits.flush.writesPerMs, limits.flush.longestMs);
 }

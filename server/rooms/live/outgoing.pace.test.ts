@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../../pace.ts';
+import { gatherMs } from './outgoing.ts';
 
 /** The interval of a room with so many sockets after ten seconds of so many messages a second. */
 function intervalOf({ sockets, perSecond, seconds = 10 }: { sockets: number; perSecond: number; seconds?: number }) {
   let now = 0;
   const pace = new Pace(
-    () => sockets,
+    (rate) => gatherMs(sockets, rate),
     () => now,
   );
   for (; now < seconds * 1_000; now += 1_000 / perSecond) pace.happened();
