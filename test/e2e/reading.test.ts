@@ -120,19 +120,32 @@ test('older pages come in above without a jump, and few rows are in the document
   expect(most).toBeLessThan(150);
 });
 
-test('Cleo comes back to what is new since she was here, far above', async () => {
+test('Cleo comes back to what is new since she was here, far above, and her other tab knows when she has read it', async () => {
   const { Ada, Ben, Dora } = hall.people;
   const { id } = await history('Since yesterday', 30);
   const window = await hall.window(hall.people.Cleo);
   const before = await openChat(await window.newPage(), hall.server, id, 'line 29');
   await before.close();
-  await post(hall.server, [Ada, Ben, Dora], id, numbered('new', 120));
-  const page = await openChat(await window.newPage(), hall.server, id, 'new 119');
+  // Those who write at once are not in the order of their texts: which is the first and the last must be certain.
+  await post(hall.server, [Ada], id, ['the first new one']);
+  await post(hall.server, [Ada, Ben, Dora], id, numbered('new', 118));
+  await post(hall.server, [Ada], id, ['the newest']);
+  const [page, other] = [await window.newPage(), await window.newPage()];
+  for (const one of [page, other]) await openChat(one, hall.server, id, 'the newest');
+  const missed = (of: Page) => of.getByRole('button', { name: 'New since you were here' });
+  await missed(other).waitFor();
 
-  await page.getByRole('button', { name: 'New since you were here' }).click();
-  await message(page, 'new 0').waitFor();
-  expect(await isInView(page, message(page, 'new 0'))).toBe(true);
+  await page.route('**/events?after=*', () => {}); // what lies between her and the newest never comes
+  await missed(page).click();
+  await message(page, 'the first new one').waitFor();
+  expect(await isInView(page, message(page, 'the first new one'))).toBe(true);
   expect(await isInView(page, chat(page).getByText('New since you were here'))).toBe(true);
+  await hasFocus(page, 'the first new one');
+
+  await page.keyboard.press('End');
+  await message(page, 'the newest').waitFor();
+  await hasFocus(page, 'the newest');
+  await missed(other).waitFor({ state: 'hidden' });
 });
 
 test('a search finds what was said long ago, and leads to it', async () => {
