@@ -1,6 +1,6 @@
 import { t } from '../../i18n/write.ts';
-import { timeOfDay } from '../../i18n/time.ts';
 import type { OutboxItem } from '../outbox-shelf.ts';
+import { endText } from './end-text.ts';
 
 type Failure = { [K in 'code' | 'rule' | 'reason']?: OutboxItem[K] | undefined };
 
@@ -14,9 +14,9 @@ export function failureText({ code, rule, reason }: Failure): string {
   return t('failed.other');
 }
 
-/** "You are muted until 14:05: reason" */
+/** "You are muted until 14:05: reason", with the day when it is not today. */
 export function muteText({ until, reason }: { until: number | null; reason: string }, locale: string): string {
-  const time = until === null ? null : timeOfDay(until, locale);
+  const time = until === null ? null : endText(until, locale);
   if (time === null) return reason ? t('where.mutedWhy', { reason }) : t('where.muted');
   return reason ? t('where.mutedUntilWhy', { time, reason }) : t('where.mutedUntil', { time });
 }
