@@ -102,6 +102,7 @@ export const RoomSummary = z.object({
   /** One's own role; null when not a member yet (an open room, or an invitation). */
   role: RoomRole.nullable(),
   invited: z.boolean(),
+  /** Members who may come in: nobody who is shut out. */
   members: z.number().int(),
   owner: z.string(),
   live: LectureInfo.nullable(),

@@ -63,6 +63,23 @@ describe.each(databases())('removal and erasure on %s', (dialect) => {
       expect(everythingHeard(c)).not.toContain('peace');
     });
 
+    test('who is shut out is no longer counted among the members, until the time is over', async () => {
+      const clocked = new School(store);
+      const { room, b, c, d } = await clocked.seminar();
+      const { rooms } = clocked.house;
+      const counted = async () => [
+        (await rooms.detail(d.identity, room, here)).members,
+        (await rooms.list(d.identity)).find(({ id }) => id === room)?.members,
+      ];
+      expect(await counted()).toEqual([5, 5]);
+      await clocked.ask(b, 'people.mute', { person: idOf(d), reason: '' });
+      expect(await counted()).toEqual([5, 5]);
+      await clocked.ask(b, 'people.remove', { person: idOf(c), forMs: 30 * minute, reason: '', erase: false });
+      expect(await counted()).toEqual([4, 4]);
+      clocked.clock.forward(31 * minute);
+      expect(await counted()).toEqual([5, 5]);
+    });
+
     test('for good is for good, until staff let him in again, as the guest he was', async () => {
       const clocked = new School(store);
       const { room, a, b } = await clocked.seminar();

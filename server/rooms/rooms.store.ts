@@ -84,9 +84,9 @@ export function createRoomStore(db: Kysely<Database>) {
     /** Rooms one is a member of, is invited to, or that are open to all; newest first. */
     async visibleTo(
       person: { accountId: string; email: string },
-      limit: number,
+      { limit, at }: { limit: number; at: number },
     ): Promise<Omit<RoomSummary, 'viewers'>[]> {
-      const rows = await summaries(person)
+      const rows = await summaries(person, at)
         .where((e) =>
           e.or([e('mine.role', 'is not', null), e('invitation.email', 'is not', null), e('room.joining', '=', 'open')]),
         )
@@ -101,8 +101,9 @@ export function createRoomStore(db: Kysely<Database>) {
     async summary(
       id: string,
       person: { accountId: string; email: string },
+      at: number,
     ): Promise<Omit<RoomSummary, 'viewers'> | null> {
-      const rows = await summaries(person).where('room.id', '=', id).execute();
+      const rows = await summaries(person, at).where('room.id', '=', id).execute();
       return (await withLectures(rows))[0] ?? null;
     },
 
@@ -152,7 +153,8 @@ export function createRoomStore(db: Kysely<Database>) {
     },
   };
 
-  function summaries(person: { accountId: string; email: string }) {
+  /** `at`: whoever is shut out then is not counted among the members. */
+  function summaries(person: { accountId: string; email: string }, at: number) {
     return living()
       .leftJoin('membership as mine', (join) =>
         join.onRef('mine.room_id', '=', 'room.id').on('mine.account_id', '=', person.accountId),
@@ -174,6 +176,19 @@ export function createRoomStore(db: Kysely<Database>) {
           .whereRef('all_members.room_id', '=', 'room.id')
           .select((c) => c.fn.countAll<number>().as('n'))
           .as('members'),
+        // Few are: to look for each member whether he is one of them would cost a full hall its look-ups.
+        e
+          .selectFrom('sanction')
+          .innerJoin('membership as removed', (join) =>
+            join
+              .onRef('removed.room_id', '=', 'sanction.room_id')
+              .onRef('removed.account_id', '=', 'sanction.person_id'),
+          )
+          .whereRef('sanction.room_id', '=', 'room.id')
+          .where('sanction.kind', '=', 'removal')
+          .where((still) => still.or([still('sanction.until', 'is', null), still('sanction.until', '>', at)]))
+          .select((c) => c.fn.countAll<number>().as('n'))
+          .as('shut_out'),
       ]);
   }
 
@@ -187,6 +202,7 @@ export function createRoomStore(db: Kysely<Database>) {
       invited: string | null;
       owner: string | null;
       members: number | null;
+      shut_out: number | null;
     }[],
   ): Promise<Omit<RoomSummary, 'viewers'>[]> {
     if (rows.length === 0) return [];
@@ -206,7 +222,7 @@ export function createRoomStore(db: Kysely<Database>) {
       joining: row.joining,
       role: row.role,
       invited: row.role === null && row.invited !== null,
-      members: Number(row.members ?? 0),
+      members: Number(row.members ?? 0) - Number(row.shut_out ?? 0),
       owner: row.owner ?? '',
       live: byRoom.get(row.id) ?? null,
     }));

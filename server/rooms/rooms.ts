@@ -46,7 +46,7 @@ export function createRooms({ rooms, members, sanctions, registry, now = Date.no
     /** What one is a member of, invited to, or could join, and is not shut out of; newest first. */
     async list(person: Identity): Promise<RoomSummary[]> {
       const [found, closed] = await Promise.all([
-        rooms.visibleTo(person, limits.pageSizeMax),
+        rooms.visibleTo(person, { limit: limits.pageSizeMax, at: now() }),
         sanctions.roomsClosedTo(person.accountId, now()),
       ]);
       const open = found.filter((room) => !closed.has(room.id));
@@ -126,7 +126,11 @@ export function createRooms({ rooms, members, sanctions, registry, now = Date.no
 
   /** The room with what this person may know of it; `not_found` for whoever may not know that it exists. */
   async function detail(person: Identity, id: string, origin: string): Promise<RoomDetail> {
-    const [room, summary] = await Promise.all([rooms.find(id), rooms.summary(id, person), standingIn(id, person)]);
+    const [room, summary] = await Promise.all([
+      rooms.find(id),
+      rooms.summary(id, person, now()),
+      standingIn(id, person),
+    ]);
     if (!room || !summary) throw new UserError('not_found');
     if (!summary.role && !summary.invited && room.joining !== 'open') throw new UserError('not_found');
     const mayPassOn = summary.role !== null && (isStaff(summary.role) || room.joining === 'code');
