@@ -34,6 +34,10 @@ export const AsideInfo = z.object({
   seq: Seq.optional(),
 }) satisfies z.ZodType<Aside>;
 
+/** Which asides to list: those of one state, or all that were decided or taken back. */
+export const AsideFilter = z.enum([...AsideInfo.shape.state.options, 'decided']);
+export type AsideFilter = z.infer<typeof AsideFilter>;
+
 /** The newest asides below `before`, oldest first. `next` is the value for `before`; null where they begin. */
 export const AsidePage = z.object({ asides: z.array(AsideInfo), next: z.number().int().nullable() });
 export type AsidePage = z.infer<typeof AsidePage>;

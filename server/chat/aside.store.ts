@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Aside } from '../../protocol/aside.ts';
+import type { AsideFilter } from '../../protocol/chat-api.ts';
 import type { Mention } from '../../protocol/chat.ts';
 import type { AsideTable, Database } from '../store/schema.ts';
 import { findPost, keepAside, type Found, type Kept, type NewAside } from './aside-keeping.ts';
 import { asides, toAside } from './aside-row.ts';
+
+const decided: Aside['state'][] = ['released', 'refused', 'withdrawn'];
 
 /** Messages that are not for all. What closes one erases its text. */
 export function createAsideStore(db: Kysely<Database>) {
@@ -36,11 +39,11 @@ export function createAsideStore(db: Kysely<Database>) {
     /** The newest below `before`, oldest first; of these people or pseudonyms only, in this state only. */
     async page(
       roomId: string,
-      page: { of?: string[]; state?: Aside['state'] | undefined; before?: number | undefined; limit: number },
+      page: { of?: string[]; state?: AsideFilter | undefined; before?: number | undefined; limit: number },
     ): Promise<{ asides: Aside[]; next: number | null }> {
       let matching = asides(db, roomId);
       if (page.of) matching = matching.where('aside.with_id', 'in', page.of);
-      if (page.state) matching = matching.where('aside.state', '=', page.state);
+      if (page.state) matching = matching.where('aside.state', 'in', page.state === 'decided' ? decided : [page.state]);
       if (page.before !== undefined) matching = matching.where('aside.n', '<', page.before);
       const rows = await matching
         .orderBy('aside.n', 'desc')

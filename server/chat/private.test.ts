@@ -81,4 +81,22 @@ describe.each(databases())('messages for staff alone on %s', (dialect) => {
     expect(await page({ of: [idOf(c)], before: 6 })).toEqual([['c2', 'c3'], 3]);
     expect(await page({ of: [idOf(c)], state: 'waiting' })).toEqual([[], null]);
   });
+
+  test('what was decided or taken back can be read page by page, however much waits or is private', async () => {
+    const { room, b, c, d } = await school.seminar({ approveFirst: true });
+    const asides = [];
+    for (const text of ['1', '2', '3', '4', '5']) asides.push(await school.aside(c, text));
+    const [first, second, third, , fifth] = asides.map(({ id }) => id);
+    await school.aside(d, 'to staff', { to: 'staff' });
+    await school.ask(b, 'aside.decide', { aside: fifth!, release: true });
+    await school.ask(b, 'aside.decide', { aside: first!, release: false, reason: 'no' });
+    await school.ask(c, 'aside.withdraw', { aside: third! });
+    await school.ask(b, 'aside.decide', { aside: second!, release: false });
+    const page = async (before?: number) => {
+      const { asides, next } = await school.house.asideStore.page(room, { state: 'decided', limit: 3, before });
+      return [asides.map(({ n, state }) => `${n} ${state}`), next];
+    };
+    expect(await page()).toEqual([['2 refused', '3 withdrawn', '5 released'], 2]);
+    expect(await page(2)).toEqual([['1 refused'], null]);
+  });
 });

@@ -159,6 +159,10 @@ describe.each(databases())('what is not for all reaches nobody else on %s', (dia
     });
     expect(await read('audit?limit=2')).toMatchObject({ entries: [{ deed: 'mute' }, { deed: 'refuse' }] });
     expect(await read('asides?limit=999999999')).toMatchObject({ next: null });
+    expect(await read('asides?state=decided')).toMatchObject({
+      asides: [{ state: 'refused' }, { state: 'withdrawn' }],
+      next: null,
+    });
     for (const nonsense of ['asides?before=-1', 'asides?limit=x', 'asides?state=all', 'audit?limit=0']) {
       expect([nonsense, await read(nonsense)]).toMatchObject([nonsense, { code: 'bad_request' }]);
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AsideInfo, AsidePage } from '../../protocol/chat-api.ts';
+import { AsideFilter, AsidePage } from '../../protocol/chat-api.ts';
 import { Id } from '../../protocol/envelope.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AsideStore } from '../chat/aside.store.ts';
@@ -34,7 +34,7 @@ export function asideRoutes({ rooms, asideStore, pseudonymOf }: AsideRouteParts)
             .min(1)
             .transform((n) => Math.min(n, limits.pageSizeMax))
             .default(limits.pageSize),
-          state: AsideInfo.shape.state.optional(),
+          state: AsideFilter.optional(),
         }),
       },
       responses: {

@@ -28,7 +28,7 @@ export const emptyChat: ChatView = {
   asides: [],
 };
 
-const KEPT_SINGLE = 300;
+const KEPT_SINGLE = 1_000;
 
 /** Entering a room, for the first time or again. */
 export function enterChat(

@@ -64,11 +64,13 @@ test('what was decided while one was away waits no more, and what came while it 
   expect(asides().map(({ id, state }) => `${id} ${state}`)).toEqual(['a2 waiting', 'a3 refused', 'a4 waiting']);
 });
 
-test('a full page of asides may have more before it', async () => {
+test('after a full page of asides one goes on before the oldest in it', async () => {
+  const extra = 7;
   const { looking } = page(
-    [],
-    Array.from({ length: limits.pageSizeMax }, (_, i) => waiting(i + 1)),
+    [waiting(3)], // known by itself: what lies between it and the newest page is still to be fetched
+    Array.from({ length: limits.pageSizeMax + extra }, (_, i) => waiting(i + 1)),
   );
-  expect(await looking.loadAsides()).toBe(true);
-  expect(await looking.loadAsides({ before: 100 })).toBe(false);
+  const older = await looking.loadAsides();
+  expect(older).toBe(1 + extra);
+  expect(await looking.loadAsides({ before: older! })).toBeNull();
 });

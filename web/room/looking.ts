@@ -1,14 +1,15 @@
 import { affected } from '../../protocol/effects.ts';
 import type { Aside } from '../../protocol/aside.ts';
+import type { AsideFilter } from '../../protocol/chat-api.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 import { limits } from '../../protocol/limits.ts';
 import { withAsides, withReactionsIn, withSingles } from './chat-state.ts';
 import { joinLogs, prependLog, stretchOf, touchLog, trimLog, type RoomLog } from './log.ts';
 import type { ViewHolder } from './view.ts';
 
-/** Which asides: only of this state, only those before this `n`. */
+/** Which asides: only of this state, or only what was decided or taken back; only those before this `n`. */
 export interface AsidesWanted {
-  state?: Aside['state'];
+  state?: AsideFilter;
   before?: number;
 }
 
@@ -143,11 +144,11 @@ export function createLooking(holder: ViewHolder, fetches: Fetches, seen: (event
       if (trimmed !== log) holder.show({ log: trimmed });
     },
 
-    /** The newest asides one may see, afresh. Resolves to whether there may be more. */
-    async loadAsides(of?: AsidesWanted): Promise<boolean> {
+    /** The newest asides one may see, afresh. Resolves to the `n` before which there may be more; null when there is none. */
+    async loadAsides(of?: AsidesWanted): Promise<number | null> {
       const asides = await fetches.asides(of);
       holder.show({ chat: withAsides(holder.view.chat, asides) });
-      return asides.length === limits.pageSizeMax;
+      return asides.length === limits.pageSizeMax ? asides[0]!.n : null;
     },
 
     /** Every message that waits for staff, however many; those that were decided while one was away are forgotten. */

@@ -117,6 +117,7 @@ export default {
   'inbox.sendAlone': 'An {name} senden',
   'inbox.sendAll': 'An alle senden',
   'inbox.failed': 'Die privaten Nachrichten kamen nicht an.',
+  'inbox.decidedFailed': 'Was entschieden wurde, kam nicht an.',
   'inbox.notSent': 'Nicht gesendet',
 
   'person.menu': 'Was {name} betrifft',

@@ -113,6 +113,7 @@ export default {
   'inbox.sendAlone': 'Send to {name}',
   'inbox.sendAll': 'Send to everyone',
   'inbox.failed': 'The private messages could not be fetched.',
+  'inbox.decidedFailed': 'What was decided could not be fetched.',
   'inbox.notSent': 'Not sent',
 
   'person.menu': 'Do something about {name}',
