@@ -114,6 +114,7 @@ export const limits = {
   signInTries: { count: 10, windowMs: 15 * 60_000 },
   signUps: { count: 600, windowMs: 60 * 60_000 }, // per address: a lecture hall shares one
   mailsPerAddress: { count: 5, windowMs: 60 * 60_000 },
+  iceRate: { burst: 20, perSecond: 0.2 },
   httpBodyBytes: 64 * 1024,
   httpHeaderBytes: 16 * 1024,
   httpHeaders: 100,
@@ -151,6 +152,16 @@ export const limits = {
   viewerRtcp: { burst: 1_000, perSecond: 300 },
   viewerResends: { burst: 1_000, perSecond: 500 },
   viewerKeyframes: { burst: 4, perSecond: 0.5 },
+
+  // people behind a network without UDP
+  /** How long a credential for the relay may be good. */
+  turnHours: 12,
+  /** What one person may have open at the relay: three ways to it, for four pages or devices. */
+  relayAllocations: 12,
+  /** Addresses of a relay that our door for it answers, in all and of one connection; and for how long after the last packet. */
+  doorAddresses: 1_000,
+  doorAddressesPerConnection: 8,
+  doorSilentMs: 30_000,
 
   // tokens in mails and links
   verifyTokenMs: 60 * 60_000,

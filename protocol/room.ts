@@ -123,6 +123,8 @@ export interface RoomEntered {
   chat: ChatState;
   /** People here now (accounts, not sockets), without the presenter of the live lecture. */
   viewers: number;
+  /** This server has a relay for media: ask `GET /api/ice` for it before offering. */
+  relay: boolean;
   /** The server's clock, to show elapsed time. */
   now: number;
 }

@@ -20,6 +20,7 @@ import { authRoutes } from './http/auth.ts';
 import type { HttpEnv } from './http/context.ts';
 import { eventRoutes } from './http/events.ts';
 import { exportRoutes } from './http/export.ts';
+import { iceRoutes } from './http/ice.ts';
 import { createListener, type UpgradeHandler } from './http/listener.ts';
 import { meRoutes } from './http/me.ts';
 import { memberRoutes } from './http/members.ts';
@@ -47,6 +48,7 @@ import { Stages } from './stage/stages.ts';
 import type { Store } from './store/port.ts';
 import { whereabouts } from './tls/addresses.ts';
 import type { Certificates } from './tls/port.ts';
+import { createRelay } from './turn/credentials.ts';
 import { createDispatch } from './ws/dispatch.ts';
 import { prepare } from './ws/frames.ts';
 import { startReview } from './ws/review.ts';
@@ -120,15 +122,17 @@ export async function createApp(parts: AppParts) {
         .catch((err: unknown) => log.warn({ err }, 'an invitation was not sent')),
   });
 
+  const relay = createRelay({ turn: config.turn, secret: parts.secret });
   const stages = new Stages();
   const engine = await createMediaEngineOnDemand({
     port: config.mediaPort,
     ...(config.host ? { bindAddress: config.host } : {}),
     announcedAddresses: config.mediaAddresses,
+    ...(relay.there ? { relayPort: config.relayPort } : {}),
     log,
     events: stages,
   }).catch((error: unknown) => {
-    throw complaint(error, config.mediaPort);
+    throw complaint(error, config);
   });
   stages.use(engine);
   registry.join(stages);
@@ -144,6 +148,7 @@ export async function createApp(parts: AppParts) {
         rooms,
         registry,
         stageOf: (id) => stages.stateOf(id),
+        hasRelay: relay.there,
         chatOf: (client) => chat.chats.of(client.seat!.room).seenBy(client),
       }),
       ...chat.handlers,
@@ -187,6 +192,7 @@ export async function createApp(parts: AppParts) {
       authRoutes({ accounts }),
       meRoutes({ accounts }),
       adminRoutes({ accounts, mailer }),
+      iceRoutes({ relay }),
       roomRoutes({ rooms, roomStore, originOf }),
       eventRoutes({ history: createHistory(reading) }),
       searchRoutes({ search: createSearch(reading) }),
@@ -232,10 +238,12 @@ export async function createApp(parts: AppParts) {
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
-/** What is wrong with the media port, in a sentence for the person at the console. */
-function complaint(error: unknown, port: number): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+/** What is wrong with a port of the media, in a sentence for the person at the console. */
+function complaint(error: unknown, { mediaPort, relayPort }: Config): unknown {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') return error;
+  const name = port === relayPort && port !== mediaPort ? 'RELAY_PORT' : 'MEDIA_PORT';
   return new ConfigError(
-    `MEDIA_PORT is ${port}, but another program uses this UDP port: stop it, or set MEDIA_PORT to a free one.`,
+    `${name} is ${port}, but another program uses this UDP port: stop it, or set ${name} to a free one.`,
   );
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { readTurn, type TurnSettings } from './turn/settings.ts';
 
 export interface Config {
   /** TCP: HTTPS, WSS, and what plain HTTP is allowed. 0 lets the system choose. */
@@ -22,6 +23,10 @@ export interface Config {
   trustedProxies: string[];
   /** Addresses the media is announced at, instead of those of the machine. */
   mediaAddresses: string[];
+  /** The relay for people whose network lets no UDP through; null without one. */
+  turn: TurnSettings | null;
+  /** UDP: where the packets of a relay may arrive. Used with `turn` only. */
+  relayPort: number;
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -56,6 +61,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tls: tlsOf(it),
     trustedProxies: it.TRUSTED_PROXIES,
     mediaAddresses: it.MEDIA_ADDRESSES,
+    turn: turnOf(it),
+    relayPort: relayPortOf(it),
     smtpUrl: it.SMTP_URL,
     mailFrom: mailFromOf(it),
     logLevel: it.LOG_LEVEL,
@@ -103,6 +110,11 @@ const Environment = z.object({
   MEDIA_ADDRESSES: list
     .refine((all) => all.every((it) => ipaddr.isValid(it)), 'IP addresses with commas between them')
     .default([]),
+  TURN_URLS: z.string().optional(),
+  TURN_SECRET: z.string().trim().optional(),
+  TURN_SECRET_FILE: z.string().optional(),
+  TURN_HOURS: z.string().optional(),
+  RELAY_PORT: portNumber.optional(),
   SMTP_URL: z.string().refine(isUrlOf('smtp:', 'smtps:'), 'smtp://user:password@host:port or smtps://…').optional(),
   MAIL_FROM: z.string().refine(isMailbox, 'an e-mail address, such as ChatStream <lectures@example.org>').optional(),
   LOG_LEVEL: z.enum(levels, expected(`one of ${levels.join(', ')}`)).default('info'),
@@ -146,6 +158,24 @@ function tlsOf(it: Environment): Config['tls'] {
   if (it.TLS_CERT && it.TLS_KEY)
     return { mode: 'own', certFile: path.resolve(it.TLS_CERT), keyFile: path.resolve(it.TLS_KEY) };
   return { mode: 'local' };
+}
+
+/** Throws ConfigError. */
+function turnOf(it: Environment): Config['turn'] {
+  try {
+    return readTurn(it);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
+}
+
+/** The port after that of the media; 0 stays free to choose. */
+function relayPortOf(it: Environment): number {
+  const media = it.MEDIA_PORT ?? it.PORT;
+  const port = it.RELAY_PORT ?? (media === 0 || media === 65_535 ? 0 : media + 1);
+  if (port === media && port !== 0)
+    throw new ConfigError(`RELAY_PORT is ${port}, but that is the media port: set it to another one.`);
+  return port;
 }
 
 function mailFromOf(it: Environment): string {

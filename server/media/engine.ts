@@ -6,6 +6,8 @@ import { createSupervisor, type Log } from './supervisor.ts';
 export interface MediaEngineNeeds {
   /** The one UDP port of all media; 0 takes a free one and keeps it. */
   port: number;
+  /** A second UDP port, for the packets of a relay; none without a relay, 0 for any that is free. */
+  relayPort?: number;
   /** Address to bind; all of them when absent. */
   bindAddress?: string;
   /** What clients are told instead of the addresses of this machine: behind NAT, or in a container. */
@@ -20,6 +22,7 @@ export interface MediaEngineNeeds {
  */
 export async function createMediaEngine({
   port,
+  relayPort,
   bindAddress,
   announcedAddresses = [],
   log,
@@ -32,6 +35,7 @@ export async function createMediaEngine({
   const start = {
     type: 'start',
     port: port || (await freePort(bindAddress)),
+    relayPort,
     bindAddress,
     announcedAddresses,
   } as const;

@@ -2,7 +2,13 @@ import type { MediaOffer } from './port.ts';
 
 /** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
 export type ToWorker =
-  | { type: 'start'; port: number; bindAddress: string | undefined; announcedAddresses: string[] }
+  | {
+      type: 'start';
+      port: number;
+      relayPort: number | undefined;
+      bindAddress: string | undefined;
+      announcedAddresses: string[];
+    }
   | { type: 'publish' | 'subscribe'; id: number; offer: MediaOffer }
   | { type: 'close'; connection: string }
   | { type: 'stats' | 'ping'; id: number };

@@ -16,7 +16,7 @@ export async function createMediaEngineOnDemand(
   needs: MediaEngineNeeds,
   create: (needs: MediaEngineNeeds) => Promise<MediaEngine> = createMediaEngine,
 ): Promise<MediaEngineOnDemand> {
-  if (needs.port !== 0) await tryPort(needs.port, needs.bindAddress);
+  for (const port of [needs.port, needs.relayPort]) if (port) await tryPort(port, needs.bindAddress);
   let engine: Promise<MediaEngine> | null = null;
   let running: MediaEngine | null = null;
 

@@ -13,11 +13,13 @@ export function roomHandlers({
   rooms,
   registry,
   stageOf,
+  hasRelay,
   chatOf,
 }: {
   rooms: Rooms;
   registry: Registry;
   stageOf: (roomId: string) => Stage;
+  hasRelay: boolean;
   chatOf: (client: Client) => ChatState;
 }): Handlers {
   const lists = new Buckets(limits.listRate);
@@ -47,6 +49,7 @@ export function roomHandlers({
         stage: stageOf(room.id),
         chat: chatOf(client),
         viewers: room.viewers,
+        relay: hasRelay,
         now: Date.now(),
       }));
       // Removed or demoted while on the way in: whoever did it found nobody here yet.

@@ -38,6 +38,7 @@ export class School {
     const entering = roomHandlers({
       rooms,
       registry,
+      hasRelay: false,
       stageOf: () => ({ state: 'empty', streams: [] }),
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
     });

@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { FromWorker, ToWorker } from '../ipc.ts';
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
+import { openDoor, type Door } from './door/door.ts';
 import { createRooms } from './rooms.ts';
 import type { LocalTransport } from './sdp/answer.ts';
 import { holdPort, openTransport } from './transport.ts';
@@ -22,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 process.on('message', (message: ToWorker) => receive(message));
 
 function receive(message: ToWorker): void {
-  if (message.type === 'start') start(message);
+  if (message.type === 'start') void start(message);
   else if (message.type === 'publish' || message.type === 'subscribe')
     void answer(message.type, message.id, message.offer);
   else if (message.type === 'close') connections?.close(message.connection);
@@ -30,19 +31,28 @@ function receive(message: ToWorker): void {
   else tell({ type: 'stats', id: message.id, stats: stats() });
 }
 
-function start({ port, bindAddress, announcedAddresses }: Extract<ToWorker, { type: 'start' }>): void {
+async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<void> {
+  const { port, relayPort, bindAddress, announcedAddresses } = message;
   const at = bindAddress === undefined ? { port } : { port, bindAddress };
+  let door: Door | undefined;
   try {
     heldPort ??= holdPort(at);
+    if (relayPort !== undefined) door = await openDoor({ port: relayPort, bindAddress, mediaPort: port });
   } catch (error) {
-    tell({ type: 'cannot_start', why: `UDP port ${port} cannot be used: ${String(error)}` });
+    tell({ type: 'cannot_start', why: `UDP port ${heldPort ? relayPort : port} cannot be used: ${String(error)}` });
     return;
   }
   const rooms = createRooms();
   connections = createConnections({
     rooms,
-    open: (acceptance, listener) => openTransport(acceptance, at, listener),
-    addresses: (local) => ownAddresses(local, port, announcedAddresses),
+    async open(acceptance, listener) {
+      const transport = await openTransport(acceptance, at, listener);
+      return door ? door.opensFor(transport) : transport;
+    },
+    addresses(local) {
+      const own = ownAddresses(local, port, announcedAddresses);
+      return door ? [...own, ...own.map(({ address }) => ({ address, port: door.port }))] : own;
+    },
     events: {
       closed: (connection) => tell({ type: 'closed', connection }),
       replaced: (connection) => tell({ type: 'replaced', connection }),
@@ -53,6 +63,7 @@ function start({ port, bindAddress, announcedAddresses }: Extract<ToWorker, { ty
     const now = performance.now();
     connections!.tick(now);
     rooms.tick(now);
+    door?.tick(now);
   }, TICK_MS);
   tell({ type: 'started' });
   flushCompileCache();

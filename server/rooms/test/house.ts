@@ -163,6 +163,7 @@ export function createHouse(
         lecture: room.lecture,
         stage: { state: 'empty', streams: [] },
         chat: chat.chats.of(room).seenBy(person),
+        relay: false,
         viewers: room.viewers,
         now: Date.now(),
       }));

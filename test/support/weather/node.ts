@@ -31,6 +31,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
       roomHandlers({
         rooms: house.rooms,
         registry: house.registry,
+        hasRelay: false,
         stageOf: () => ({ state: 'empty', streams: [] }),
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
       }),

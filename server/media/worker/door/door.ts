@@ -1,0 +1,137 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import { limits } from '../../../../protocol/limits.ts';
+import type { Transport } from '../transport.ts';
+import { readKnock, withSeenAddress } from './repair.ts';
+
+/**
+ * A second UDP port, for packets of relays alone. It mends the checks that browsers send through a relay (see `repair.ts`) and
+ * passes everything else on to the media port as it is. Whoever can do without is not answered here, so that nobody's media
+ * takes this way but that of people who have no other.
+ */
+export interface Door {
+  readonly port: number;
+  /** The transport, known at the door until it is closed. */
+  opensFor(transport: Transport): Transport;
+  tick(now: number): void;
+  close(): void;
+}
+
+export interface DoorNeeds {
+  port: number;
+  bindAddress: string | undefined;
+  /** The port behind, on this machine. */
+  mediaPort: number;
+}
+
+/** Packets of one address of a relay, as the media port sees them: from a port of their own. */
+interface Visitor {
+  ufrag: string;
+  seen: { address: string; port: number };
+  heardAt: number;
+  toMedia: Socket;
+}
+
+/** Rejects when the port cannot be had. */
+export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Promise<Door> {
+  const media = { address: numeric(bindAddress ?? 'localhost'), port: mediaPort };
+  const passwords = new Map<string, string>();
+  const visitors = new Map<string, Visitor>();
+  const socket = await listen(port, bindAddress);
+  socket.on('error', (error) => console.error(error)); // one packet that could not be sent
+  socket.on('message', arrived);
+
+  function arrived(packet: Buffer, from: RemoteInfo): void {
+    const name = `${from.address} ${from.port}`;
+    let visitor = visitors.get(name);
+    const knock = readKnock(packet, (ufrag) => passwords.get(ufrag));
+    if (knock && visitor?.ufrag !== knock.ufrag) {
+      if (!knock.repaired) return;
+      if (visitor) forget(name, visitor); // the relay gave its port to somebody else
+      visitor = admit(name, knock.ufrag, from);
+    }
+    if (!visitor) return;
+    visitor.heardAt = performance.now();
+    visitor.toMedia.send(knock?.packet ?? packet, media.port, media.address);
+  }
+
+  /** Undefined when the house is full. One connection that comes from ever new addresses gives up its own oldest. */
+  function admit(name: string, ufrag: string, from: RemoteInfo): Visitor | undefined {
+    const own = [...visitors].filter(([, visitor]) => visitor.ufrag === ufrag);
+    if (own.length >= limits.doorAddressesPerConnection) forget(...own[0]!);
+    if (visitors.size >= limits.doorAddresses) return undefined;
+    const seen = { address: from.address.replace(/^::ffff:(?=\d+\.)/i, ''), port: from.port };
+    const visitor: Visitor = { ufrag, seen, heardAt: 0, toMedia: udp(media.address) };
+    visitors.set(name, visitor);
+    visitor.toMedia.on('error', () => forget(name, visitor));
+    visitor.toMedia.on('message', (packet, { port }) => {
+      const password = passwords.get(ufrag);
+      if (port !== media.port || password === undefined) return;
+      socket.send(withSeenAddress(packet, seen, password), from.port, from.address);
+    });
+    visitor.toMedia.bind({ address: media.address, port: 0, exclusive: true });
+    return visitor;
+  }
+
+  function forget(name: string, visitor: Visitor): void {
+    if (visitors.get(name) !== visitor) return;
+    visitors.delete(name);
+    visitor.toMedia.close();
+  }
+
+  function forgetAll(which: (visitor: Visitor) => boolean): void {
+    for (const [name, visitor] of visitors) if (which(visitor)) forget(name, visitor);
+  }
+
+  return {
+    port: socket.address().port,
+    opensFor(transport) {
+      const { ufrag, pwd } = transport.local;
+      passwords.set(ufrag, pwd);
+      return {
+        ...transport,
+        close() {
+          passwords.delete(ufrag);
+          forgetAll((visitor) => visitor.ufrag === ufrag);
+          transport.close();
+        },
+      };
+    },
+    tick(now) {
+      forgetAll(({ heardAt }) => now - heardAt > limits.doorSilentMs);
+    },
+    close() {
+      forgetAll(() => true);
+      socket.close();
+    },
+  };
+}
+
+/** Both families at once where the machine has both. */
+async function listen(port: number, bindAddress: string | undefined): Promise<Socket> {
+  if (bindAddress !== undefined) return bound(port, numeric(bindAddress));
+  return bound(port, '::').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') throw error;
+    return bound(port, '0.0.0.0'); // the machine has no IPv6
+  });
+}
+
+async function bound(port: number, address: string): Promise<Socket> {
+  const socket = udp(address);
+  const listening = once(socket, 'listening');
+  socket.bind({ port, address, exclusive: true });
+  await listening.catch((error: unknown) => {
+    socket.close();
+    throw error;
+  });
+  return socket;
+}
+
+/** Addresses are numbers here: nothing is ever looked up, and a packet leaves at once. */
+function udp(address: string): Socket {
+  const family = isIPv6(address) ? 6 : 4;
+  return createSocket({ type: `udp${family}`, lookup: (host, _options, found) => found(null, host, family) });
+}
+
+const numeric = (address: string): string => (address === 'localhost' ? '127.0.0.1' : address);
