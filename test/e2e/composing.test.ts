@@ -62,6 +62,40 @@ test('what is half written survives a reload, is there in another tab, and goes 
   expect(await dora.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')))).toEqual([]);
 });
 
+test('a correction that is half written survives a reload, until it is sent, given up, or its message is gone', async () => {
+  const { ben, cleo } = await seminar('Half corrected');
+  await say(cleo, 'The walk has four steps.');
+  await field(cleo).fill('and the next question');
+  const begin = async (text: string) => {
+    await act(cleo, 'The walk has', 'Edit');
+    await field(cleo).fill(text);
+    await cleo.reload();
+    await cleo.getByText('You are changing your message.').waitFor();
+    expect(await field(cleo).inputValue()).toBe(text);
+  };
+  const isOver = async () => {
+    await expect.poll(() => field(cleo).inputValue()).toBe('and the next question');
+    await cleo.reload();
+    await expect.poll(() => field(cleo).inputValue()).toBe('and the next question');
+    expect(await cleo.getByText('You are changing your message.').count()).toBe(0);
+  };
+  await begin('The walk has five steps.');
+  await field(cleo).press('Enter');
+  await lineWith(ben, 'The walk has five steps.').waitFor();
+  await isOver();
+
+  await begin('The walk has six steps.');
+  await field(cleo).press('Escape');
+  await isOver();
+
+  await begin('The walk has seven steps.');
+  await act(ben, 'The walk has five', 'Delete for everyone');
+  await ben.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await lineWith(cleo, 'The walk has five').waitFor({ state: 'hidden' });
+  await cleo.reload();
+  await isOver();
+});
+
 test('the composer says beforehand where a message goes', async () => {
   const { id, cleo } = await seminar('Order');
   await rule(hall, id, { approveFirst: true });

@@ -59,7 +59,7 @@ function own(room: Room, desk: Desk): MessageAction[] {
       label: room_('chat.edit'),
       key: 'E',
       allowed: (line) => isThere(line) && line.mine && mayWrite && room.serverNow() - line.at < limits.editMs,
-      run: ({ seq, text, mentions }) => desk.edit(seq!, text!, mentions),
+      run: desk.edit,
     },
     {
       id: 'delete',

@@ -4,9 +4,14 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Mention } from '../../../protocol/chat.ts';
 import type { MessageLine } from '../chat-lines.ts';
 import type { Extras, OutboxItem, Storage } from '../outbox-shelf.ts';
+import { Refused } from '../requests.ts';
 import type { Room } from '../room.svelte.ts';
 import { draftKey, emptyDraft, keepDraft, readDraft, type Draft } from './drafts.ts';
+import { editKey, keepEdit, readEdit } from './kept-edit.ts';
 import { ticking } from './ticking.svelte.ts';
+
+/** Refusals after which a message can never be changed again. */
+const forGood = new Set(['too_late', 'not_found', 'forbidden']);
 
 export type Desk = ReturnType<typeof makeDesk>;
 
@@ -28,7 +33,7 @@ export function createDesk(room: Room, storage: Storage | null): Desk {
 function makeDesk(room: Room, storage: Storage | null) {
   let draft = $state.raw<Draft>(emptyDraft);
   /** One's own message that is being changed; the draft waits meanwhile. */
-  let editing = $state.raw<{ seq: number; draft: Draft } | null>(null);
+  let editing = $state.raw<{ seq: number; at: number; draft: Draft } | null>(null);
   let preview = $state(false);
   let menu = $state.raw<{ line: MessageLine; anchor: HTMLElement } | null>(null);
   let refusal = $state.raw<unknown>(null);
@@ -46,14 +51,18 @@ function makeDesk(room: Room, storage: Storage | null) {
   });
 
   const key = $derived(room.me ? draftKey(room.me.id, room.id) : null);
+  const keyOfEdit = $derived(room.me ? editKey(room.me.id, room.id) : null);
 
   $effect(() => {
     if (key === null) return;
     const kept = readDraft(storage?.getItem(key) ?? null);
     untrack(() => {
       if (draft.text === '') draft = kept;
+      goOnEditing();
     });
     const changed = (event: StorageEvent) => {
+      // Another tab has sent the correction, or given it up.
+      if (event.key === keyOfEdit && event.newValue === null && !document.hasFocus()) endEdit();
       // Where somebody is typing, another tab changes nothing.
       if (event.key === key && !document.hasFocus() && !editing) draft = readDraft(event.newValue);
     };
@@ -65,7 +74,24 @@ function makeDesk(room: Room, storage: Storage | null) {
     draft = { ...draft, ...change };
     refusal = null;
     news = '';
-    if (key !== null && !editing) keepDraft(storage, key, draft);
+    if (key === null || keyOfEdit === null) return;
+    if (!editing) return keepDraft(storage, key, draft);
+    const { seq, at } = editing;
+    keepEdit(storage, keyOfEdit, { seq, at, text: draft.text, mentions: draft.mentions });
+  }
+
+  function forgetEdit(): void {
+    if (keyOfEdit !== null) keepEdit(storage, keyOfEdit, null);
+  }
+
+  /** With what was kept of a correction, unless its message can no longer be changed. */
+  function goOnEditing(): void {
+    if (editing || keyOfEdit === null) return;
+    const kept = readEdit(storage?.getItem(keyOfEdit) ?? null, room.serverNow());
+    const message = kept && room.message(kept.seq);
+    if (!kept || (message?.type === 'chat.posted' && message.text === null)) return forgetEdit();
+    editing = { seq: kept.seq, at: kept.at, draft };
+    draft = { ...emptyDraft, text: kept.text, mentions: kept.mentions };
   }
 
   const mentioned = () => draft.mentions.filter(({ name }) => draft.text.includes(`@${name}`));
@@ -75,6 +101,7 @@ function makeDesk(room: Room, storage: Storage | null) {
     draft = editing.draft;
     editing = null;
     refusal = null;
+    forgetEdit();
     field?.focus();
   }
 
@@ -164,10 +191,10 @@ function makeDesk(room: Room, storage: Storage | null) {
       write({ replyTo: seq });
       field?.focus();
     },
-    edit(seq: number, text: string, mentions: readonly Mention[]): void {
+    edit({ seq, at, text, mentions }: Pick<MessageLine, 'seq' | 'at' | 'text' | 'mentions'>): void {
       endEdit();
-      editing = { seq, draft };
-      draft = { ...emptyDraft, text, mentions: [...mentions] };
+      editing = { seq: seq!, at, draft };
+      draft = { ...emptyDraft, text: text!, mentions: [...mentions] };
       field?.focus();
     },
     mention(person: Mention): void {
@@ -210,6 +237,7 @@ function makeDesk(room: Room, storage: Storage | null) {
           if (editing?.seq === seq && draft.text.trim() === text) endEdit(); // else somebody went on writing
         } catch (error) {
           refusal = error;
+          if (error instanceof Refused && forGood.has(error.code)) forgetEdit();
         }
         return true;
       }

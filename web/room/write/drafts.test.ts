@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
 import { draftKey, emptyDraft, forgetDrafts, keepDraft, readDraft } from './drafts.ts';
+import { editKey, keepEdit, readEdit } from './kept-edit.ts';
 
 function storage() {
   const kept = new Map<string, string>();
@@ -56,8 +58,33 @@ test('whatever stands in the storage, a draft comes out', () => {
   );
 });
 
+test('a correction is kept beside the draft for as long as the message may be changed', () => {
+  const place = storage();
+  const edit = { seq: 7, at: 1_000, text: 'regretable, no: regrettable', mentions: [{ id: 'ada', name: 'Ada' }] };
+  keepDraft(place, key, { ...emptyDraft, text: 'the next one' });
+  keepEdit(place, editKey('cleo', 'room'), edit);
+  const kept = place.getItem(editKey('cleo', 'room'));
+  expect(readEdit(kept, 1_000 + limits.editMs - 1)).toEqual(edit);
+  expect(readEdit(kept, 1_000 + limits.editMs)).toBeNull();
+  expect(readDraft(place.getItem(key)).text).toBe('the next one');
+  keepEdit(place, editKey('cleo', 'room'), null);
+  expect([...place.kept.keys()]).toEqual([key]);
+});
+
+test('whatever stands in the storage, no correction of nothing comes out', () => {
+  for (const json of [null, '', 'null', '7', '{}', '{"seq":"7","at":1}', '{"seq":7}'])
+    expect([json, readEdit(json, 1_000)]).toEqual([json, null]);
+  expect(readEdit('{"seq":7,"at":1,"text":null,"mentions":[null]}', 1_000)).toEqual({
+    seq: 7,
+    at: 1,
+    text: '',
+    mentions: [],
+  });
+});
+
 test('signing out leaves no draft of any room, and nothing else goes', () => {
   const place = storage();
+  keepEdit(place, editKey('cleo', 'room'), { seq: 7, at: 1_000, text: 'half', mentions: [] });
   keepDraft(place, key, { ...emptyDraft, text: 'one' });
   keepDraft(place, draftKey('cleo', 'another'), { ...emptyDraft, text: 'two' });
   place.setItem('chatstream.language', 'de');
