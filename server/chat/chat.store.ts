@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { defaultRules, type ChatRules } from '../../protocol/rules.ts';
 import type { Database } from '../store/schema.ts';
 
@@ -81,6 +81,29 @@ export function createChatStore(db: Kysely<Database>) {
         .select((e) => e.fn.countAll<number>().as('n'))
         .executeTakeFirstOrThrow();
       return Number(row.n);
+    },
+
+    /**
+     * When one of these accounts or pseudonyms last wrote something that was for all, in the log or held for approval; null:
+     * never. Each part ends at the first row of an index. What staff released counts from when it was written.
+     */
+    async lastTurn(roomId: string, actorIds: readonly string[]): Promise<number | null> {
+      const parts = actorIds.flatMap((id) => [
+        sql`select * from (
+          select at from room_event
+          where room_id = ${roomId} and actor_id = ${id} and type = 'chat.posted' and not exists (
+            select 1 from aside where aside.room_id = room_event.room_id
+              and aside.actor_id = room_event.actor_id and aside.client_id = room_event.client_id)
+          order by seq desc limit 1) as posted`,
+        sql`select * from (
+          select at from aside
+          where room_id = ${roomId} and with_id = ${id} and actor_id = ${id} and why <> 'private'
+          order by n desc limit 1) as held`,
+      ]);
+      const found = await sql<{ at: number | string | null }>`
+        select max(at) as at from (${sql.join(parts, sql` union all `)}) as turns`.execute(db);
+      const at = found.rows[0]?.at ?? null;
+      return at === null ? null : Number(at);
     },
 
     /** Statement that finds one row where a message stands at `seq`; with `unerased`, only while it has a text. */

@@ -46,7 +46,8 @@ export function postingHandlers(parts: PostingParts): Handlers {
   const posting = new Buckets(limits.chatRate, { now });
 
   return {
-    // Nothing is awaited before the append of a plain message: those of one socket are stored in the order they came.
+    // Nothing is awaited before the append of a plain message: those of one socket are stored in the order they came. Where
+    // slow mode has to ask the store for somebody's last turn there is only one to come.
     async 'chat.post'(client, message) {
       const seat = seated(client, message.room, 'chat.post');
       const wait = posting.take(client.identity.accountId);
@@ -54,12 +55,15 @@ export function postingHandlers(parts: PostingParts): Handlers {
       const text = cleanText(message.text).trim();
       if (!text) throw new UserError('bad_request', { field: 'text' });
       const anonymous = message.anonymous ?? false;
+      const chat = chats.of(seat.room);
+      const draft: Draft = { seat, text, anonymous, to: message.to };
+      if (isSlowed(chat, draft) && !chat.slow.knows(idsOf(client, draft))) await recallTurn(client, chat, draft);
       const post: Post = {
         message,
         client,
         room: seat.room,
-        chat: chats.of(seat.room),
-        draft: { seat, text, anonymous, to: message.to },
+        chat,
+        draft,
         by: authorOf(client, anonymous),
         taken: now(),
       };
@@ -77,6 +81,14 @@ export function postingHandlers(parts: PostingParts): Handlers {
       }
     },
   };
+
+  /** After a restart the log knows when somebody last wrote. Who never did is noted as well, and not asked for again. */
+  async function recallTurn(client: Client, chat: Chat, draft: Draft): Promise<void> {
+    const ids = idsOf(client, draft);
+    const at = await chatStore.lastTurn(draft.seat.room.id, ids);
+    for (const id of ids) chat.slow.wrote(id, at ?? 0);
+    stillSeated(client, draft.seat);
+  }
 
   async function publish(post: Post): Promise<Found> {
     const { room, by, message, chat, draft } = post;
@@ -166,7 +178,8 @@ function takeTurn(post: Post): void {
 }
 
 /** Also when the person left the room meanwhile. */
-const idsOfPost = ({ client, draft }: Post): string[] => [client.identity.accountId, draft.seat.pseudonym];
+const idsOf = ({ identity }: Client, { seat }: Draft): string[] => [identity.accountId, seat.pseudonym];
+const idsOfPost = ({ client, draft }: Post): string[] => idsOf(client, draft);
 
 function isRecent(room: Room, seq: number): boolean {
   return room.between(seq, seq)?.[0]?.type === 'chat.posted';

@@ -28,6 +28,14 @@ test('a turn that came to nothing is given back; one of a message stored before 
   expect(slow.take(cleo, every, 100_002)).toBe(9_998);
 });
 
+test('whoever is known under one id needs no look into the store', () => {
+  const slow = new SlowMode();
+  expect(slow.knows(cleo)).toBe(false);
+  slow.wrote('anon-cleo', 0); // never
+  expect(slow.knows(cleo)).toBe(true);
+  expect(slow.take(cleo, every, 1_700_000_000_000)).toBe(0);
+});
+
 test('it remembers no more people than a room has', () => {
   const slow = new SlowMode();
   slow.wrote('first', 1_000);

@@ -7,6 +7,11 @@ import { limits } from '../../protocol/limits.ts';
 export class SlowMode {
   private readonly last = new Map<string, number>();
 
+  /** Whether the last turn of this person is in memory; after a restart it is only in the store. */
+  knows(ids: readonly string[]): boolean {
+    return ids.some((id) => this.last.has(id));
+  }
+
   /** 0 and the turn is taken; or the milliseconds until there is one. */
   take(ids: readonly string[], everyMs: number, now: number): number {
     const wait = Math.max(0, ...ids.map((id) => (this.last.get(id) ?? -Infinity) + everyMs - now));
