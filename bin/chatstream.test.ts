@@ -29,6 +29,21 @@ test('a command that does not exist is said to, and so is where to find the othe
   expect(chatstream(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('user add') });
 });
 
+test('a configuration for coturn is printed, with the secret, and nothing without one', () => {
+  const TURN_SECRET = 'x'.repeat(32);
+  const env = { TURN_URLS: 'turn:relay.example.org', TURN_SECRET, MEDIA_ADDRESSES: '203.0.113.7' };
+  const { status, stdout, stderr } = chatstream(['turn-config'], env);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`^static-auth-secret=${TURN_SECRET}$`, 'm'));
+  expect(stdout).toMatch(/^allowed-peer-ip=203\.0\.113\.7$/m);
+  expect(stdout).toMatch(/^realm=relay\.example\.org$/m);
+  expect(chatstream(['turn-config'])).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^TURN_URLS and TURN_SECRET are not set/),
+  });
+});
+
 test('every script loads the check of the Node.js version before anything it could not read', () => {
   const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;

@@ -7,6 +7,7 @@ type Command = (args: string[], env: NodeJS.ProcessEnv) => Promise<number | void
 const commands = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./commands/serve.ts')).run],
   ['user', async () => (await import('./commands/user.ts')).run],
+  ['turn-config', async () => (await import('./commands/turn-config.ts')).run],
   ['help', async () => (await import('./commands/help.ts')).run],
 ]);
 

@@ -6,6 +6,7 @@ const text = `ChatStream, the live lecture
   serve                                  start the server
   user add|list|role|password|disable|enable
                                          accounts; "user help" says more
+  turn-config                            print a configuration of coturn for this server
   help                                   this
 
 The configuration comes from the environment: docs/operating.md lists it.

@@ -51,14 +51,14 @@ export function attribute({ attributes }: StunMessage, type: number): Buffer | u
 }
 
 /** Whoever wrote the message knows the password (RFC 8489 section 9.1.3). */
-export function isSigned(packet: Buffer, { integrityAt }: StunMessage, password: string): boolean {
+export function isSigned(packet: Buffer, { integrityAt }: StunMessage, password: string | Buffer): boolean {
   if (integrityAt === undefined) return false;
   const found = packet.subarray(integrityAt + 4, integrityAt + INTEGRITY_BYTES);
   return timingSafeEqual(found, integrity(packet.subarray(0, integrityAt), password));
 }
 
 /** The message anew, with these attributes in place of its own, signed with the password. */
-export function writeStun(packet: Buffer, attributes: StunMessage['attributes'], password: string): Buffer {
+export function writeStun(packet: Buffer, attributes: StunMessage['attributes'], password: string | Buffer): Buffer {
   const body = attributes.map(({ type, value }) => {
     const bytes = Buffer.alloc(4 + value.length + (-value.length & 3));
     bytes.writeUInt16BE(type, 0);
@@ -91,7 +91,7 @@ export function xorAddress(packet: Buffer, address: string, port: number): Buffe
 }
 
 /** Over everything before, with the length as if the message ended behind the signature. */
-function integrity(before: Buffer, password: string): Buffer {
+function integrity(before: Buffer, password: string | Buffer): Buffer {
   const header = Buffer.from(before.subarray(0, HEADER));
   header.writeUInt16BE(before.length - HEADER + INTEGRITY_BYTES, 2);
   return createHmac('sha1', password).update(header).update(before.subarray(HEADER)).digest();

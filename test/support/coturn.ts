@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { until } from './until.ts';
+
+/** A real coturn on the loopback. */
+export interface Coturn {
+  /** What it has printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** On top of what our generator writes: this machine's loopback alone, no files outside, nothing in the background. */
+const onlyHere = (folder: string) => [
+  'listening-ip=127.0.0.1',
+  'relay-ip=127.0.0.1',
+  'relay-ip=::1',
+  'relay-threads=1',
+  'log-file=stdout',
+  'simple-log',
+  `userdb=${folder}/turndb`,
+  `pidfile=${folder}/pid`,
+];
+
+/** Starts coturn with this configuration; resolves when it listens on `port`. */
+export async function startCoturn(configuration: string, port: number): Promise<Coturn> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'chatstream-coturn-'));
+  chmodSync(folder, 0o755); // started by root it becomes another user
+  const file = path.join(folder, 'turnserver.conf');
+  writeFileSync(file, [configuration, ...onlyHere(folder), ''].join('\n'));
+  let output = '';
+  const child = spawn('turnserver', ['-c', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const failed = once(child, 'error').then(([error]) => (output += `turnserver cannot be started: ${String(error)}`));
+  const coturn: Coturn = {
+    output: () => output,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null && child.pid) {
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await Promise.race([until(`coturn listens on ${port}`, () => listens(port)), failed.then(() => Promise.reject())]);
+  } catch (error) {
+    await coturn.stop();
+    throw new Error(`coturn did not start:\n${output}`, { cause: error });
+  }
+  return coturn;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy() && resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+}
