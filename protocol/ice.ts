@@ -1,6 +1,5 @@
 /** How a browser whose network lets no UDP through to the server reaches it all the same. */
 import { z } from 'zod';
-import { Time } from './envelope.ts';
 
 /** As `RTCConfiguration.iceServers` takes it. */
 export const IceServer = z.object({
@@ -10,6 +9,6 @@ export const IceServer = z.object({
   credential: z.string(),
 });
 
-/** `GET /api/ice`. Ask again when `endsAt` (null: nothing ends) is near: then the relay takes the credentials no more. */
-export const IceServers = z.object({ servers: z.array(IceServer), endsAt: Time.nullable() });
+/** `GET /api/ice`. `forMs`: how long the relay takes the credentials; ask again before. 0 where there are none. */
+export const IceServers = z.object({ servers: z.array(IceServer), forMs: z.number().int() });
 export type IceServers = z.infer<typeof IceServers>;

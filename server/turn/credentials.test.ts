@@ -9,11 +9,11 @@ const now = () => 1_700_000_000_999;
 const own = 'the secret of the session cookies';
 
 test('a credential ends after the hours, and its password is the HMAC of its name', () => {
-  const { servers, endsAt } = createRelay({ turn, secret: own, now }).serversFor('ada');
+  const { servers, forMs } = createRelay({ turn, secret: own, now }).serversFor('ada');
   const [{ urls, username, credential } = { urls: [], username: '', credential: '' }] = servers;
   expect(urls).toEqual(turn.urls);
   expect(username).toMatch(/^1700021600:[\w-]{22}$/);
-  expect(endsAt).toBe(1_700_021_600_000);
+  expect(forMs).toBe(6 * 3_600_000);
   expect(credential).toBe(createHmac('sha1', turn.secret).update(username).digest('base64'));
 });
 
@@ -28,7 +28,7 @@ test('the name is of one person, always the same, and says nothing of him to who
 
 test('without a relay the list is empty, and nothing ends', () => {
   const relay = createRelay({ turn: null, secret: own, now });
-  expect([relay.there, relay.serversFor('ada')]).toEqual([false, { servers: [], endsAt: null }]);
+  expect([relay.there, relay.serversFor('ada')]).toEqual([false, { servers: [], forMs: 0 }]);
 });
 
 test('nobody asks for them without end', () => {

@@ -35,11 +35,11 @@ export function createRelay({ turn, secret, now = Date.now }: RelayNeeds): Relay
     serversFor(accountId) {
       const wait = asked.take(accountId);
       if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
-      if (!turn) return { servers: [], endsAt: null };
+      if (!turn) return { servers: [], forMs: 0 };
       const ends = Math.floor(now() / 1_000) + turn.hours * 3_600;
       const username = `${ends}:${opaqueId(secret, accountId)}`;
       const credential = turnPassword(turn.secret, username);
-      return { servers: [{ urls: turn.urls, username, credential }], endsAt: ends * 1_000 };
+      return { servers: [{ urls: turn.urls, username, credential }], forMs: turn.hours * 3_600_000 };
     },
   };
 }

@@ -159,9 +159,10 @@ describe('our server', () => {
     expect((await ask(`${server.url}/api/ice`)).status).toBe(401);
     const answer = await cleo.ask('/api/ice');
     expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
-    const { servers, endsAt } = answer.json<IceServers>();
+    const { servers, forMs } = answer.json<IceServers>();
     expect(servers[0]!.credential).toBe(turnPassword(secret, servers[0]!.username));
-    expect(endsAt! - Date.now()).toBeLessThanOrEqual(limits.turnHours * hour);
+    expect(Number(servers[0]!.username.split(':')[0]) * 1_000 - Date.now()).toBeLessThanOrEqual(forMs);
+    expect(forMs).toBeLessThanOrEqual(limits.turnHours * hour);
     expect(answer.text).not.toContain(cleo.id);
   });
 

@@ -17,8 +17,11 @@ export interface Hall<Name extends PersonName> {
   complaints: string[];
 }
 
-export async function openHall<Name extends PersonName>(names: readonly Name[]): Promise<Hall<Name>> {
-  const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+export async function openHall<Name extends PersonName>(
+  names: readonly Name[],
+  { env = {}, args = [] }: { env?: Record<string, string>; args?: string[] } = {},
+): Promise<Hall<Name>> {
+  const [server, browser] = await Promise.all([startServer(env), launchBrowser({ args })]);
   const people = await admit(server, names);
   const complaints: string[] = [];
   return {

@@ -37,7 +37,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     request: connection.request,
     room: room.id,
     tab,
-    openPeer: openPublishPeer,
+    openPeer: (tracks, quality) => openPublishPeer(tracks, quality, room.hasRelay()),
     silence: silence.track,
     onState: publishingChanged,
     onSample: (sample) => (upload = reader.read(sample)),

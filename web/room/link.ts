@@ -19,11 +19,13 @@ export interface Link {
   accept(answer: string): Promise<void>;
   tracks: Tracks;
   sample(): Promise<LinkSample>;
+  /** Everything the browser knows of the connection. */
+  stats(): Promise<RTCStatsReport>;
   close(): void;
 }
 
-/** Makes a link of a browser's peer connection. Nothing is sent before `offer()`. */
-export function createLink(peer: RTCPeerConnection): Link {
+/** Makes a link of a browser's peer connection. Nothing is sent before `offer()`, which asks for the server's relay if it has one. */
+export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean): Link {
   const receivers = SOURCES.map((source) => {
     const kind = source === 'microphone' ? 'audio' : 'video';
     const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' });
@@ -33,6 +35,7 @@ export function createLink(peer: RTCPeerConnection): Link {
 
   return {
     async offer() {
+      if (hasRelay()) await (await import('./ice.ts')).throughRelay(peer);
       await peer.setLocalDescription();
       const sdp = withoutCandidates(peer.localDescription!.sdp);
       return { sdp, tracks: receivers.map(({ source, transceiver }) => ({ mid: transceiver.mid!, source })) };
@@ -64,6 +67,7 @@ export function createLink(peer: RTCPeerConnection): Link {
       }
       return sample;
     },
+    stats: () => peer.getStats(),
     close: () => peer.close(),
   };
 }

@@ -11,6 +11,7 @@ const sample = (at: number, more: Partial<UploadSample> = {}): UploadSample => (
   soundConfirmations: at,
   loss: 0,
   roundTripMs: 20,
+  path: 'direct',
   limitedBy: 'none',
   picture: { source: 'camera', height: 720, framesPerSecond: 30 },
   ...more,

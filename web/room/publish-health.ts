@@ -16,6 +16,7 @@ export interface Upload {
   loss: number;
   roundTripMs: number | null;
   picture: UploadSample['picture'];
+  path: UploadSample['path'];
   /** The sound was confirmed lately. */
   soundArrives: boolean;
 }
@@ -39,6 +40,7 @@ export function judgeUpload(before: UploadSample | null, now: UploadSample): Upl
     loss: now.loss ?? 0,
     roundTripMs: now.roundTripMs,
     picture: now.picture,
+    path: now.path,
     soundArrives: now.soundConfirmations > (before?.soundConfirmations ?? 0),
   };
   return { ...upload, health: fresh ? healthOf(before, now, upload) : 'starting' };

@@ -1,4 +1,5 @@
 import type { Source } from '../../protocol/stage.ts';
+import { throughRelay } from './ice.ts';
 import { codecOrder } from './publish-codecs.ts';
 import { degradationOf, encodingOf, type Quality } from './publish-quality.ts';
 
@@ -24,7 +25,7 @@ export interface PublishPeer {
  * All sections are in the first offer, also those without a track yet: switching a device, pausing the camera and sharing
  * the screen are then `replaceTrack`, which no network and no server can refuse.
  */
-export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
+export function openPublishPeer(tracks: Tracks, quality: Quality, hasRelay: boolean): PublishPeer {
   const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
   const transceivers = sources.map((source) => {
     const kind = source === 'microphone' ? 'audio' : 'video';
@@ -42,6 +43,7 @@ export function openPublishPeer(tracks: Tracks, quality: Quality): PublishPeer {
 
   return {
     async offer() {
+      if (hasRelay) await throughRelay(peer);
       const offer = await peer.createOffer();
       await peer.setLocalDescription(offer);
       const mids = sources.map((source, at) => ({ mid: transceivers[at]!.mid ?? String(at), source }));

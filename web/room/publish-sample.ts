@@ -1,4 +1,5 @@
 import type { Source } from '../../protocol/stage.ts';
+import { pathOf, type Path } from './path.ts';
 
 /** What one look at the sending connection tells. Counters grow from zero with each new connection. */
 export interface UploadSample {
@@ -17,6 +18,7 @@ export interface UploadSample {
   roundTripMs: number | null;
   /** Why the browser sends less than it might. */
   limitedBy: 'none' | 'cpu' | 'bandwidth' | 'other';
+  path: Path | null;
   /** The largest picture sent now: its height and frames per second; null when none is sent. */
   picture: { source: Source | null; height: number; framesPerSecond: number } | null;
 }
@@ -70,6 +72,7 @@ export function readUpload(stats: Iterable<unknown>, { at, connected, sourceOfMi
     roundTripMs: roundTrip === undefined || roundTrip === null ? null : Math.round(roundTrip * 1000),
     limitedBy:
       pictures.find((stat) => (stat.qualityLimitationReason ?? 'none') !== 'none')?.qualityLimitationReason ?? 'none',
+    path: pathOf(all),
     picture: largest && {
       source: largest.mid === undefined ? null : sourceOfMid(largest.mid),
       height: largest.frameHeight ?? 0,

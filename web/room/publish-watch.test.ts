@@ -84,6 +84,7 @@ test('what the browser reports is read into one sample', () => {
     soundConfirmations: 53,
     loss: 0.25,
     roundTripMs: 20,
+    path: null,
     limitedBy: 'cpu',
     picture: { source: 'camera', height: 720, framesPerSecond: 30 },
   });

@@ -107,6 +107,8 @@ export function createRoom(parts: VisitParts) {
     get viewers() {
       return viewers;
     },
+    /** Not reactive: asked when a connection is made. */
+    hasRelay: () => view!.relay,
     /** Add to this computer's clock to have the server's. */
     get clockOffset() {
       return clockOffset;

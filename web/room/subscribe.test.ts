@@ -46,6 +46,7 @@ function fakeLink(name: string): FakeLink {
         ...link.now,
       };
     },
+    stats: async () => new Map() as RTCStatsReport,
     close: () => void (link.closed = true),
   };
   return link;
@@ -85,7 +86,7 @@ function page() {
     onWake: () => () => {},
     random: () => 0,
   });
-  let view: SubscriptionView = { tracks: null, state: 'starting', quality: 'unknown' };
+  let view: SubscriptionView = { tracks: null, stats: null, state: 'starting', quality: 'unknown' };
   let visible = true;
   const subscription = createSubscription({
     connection,

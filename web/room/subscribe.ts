@@ -9,6 +9,8 @@ import { createWatchdog, type Expected, type Verdict } from './watchdog.ts';
 export interface SubscriptionView {
   /** What to play; null until the server has answered for the first time. A new object after every change of connections. */
   tracks: Tracks | null;
+  /** Of the connection that delivers them. */
+  stats: Link['stats'] | null;
   /** `stalled`: the picture stands still and is being mended. `full`: the server can carry no more viewers. */
   state: 'starting' | Exclude<Verdict, 'late'> | 'full' | 'refused';
   quality: Quality;
@@ -49,7 +51,7 @@ const PROVEN_MS = 10_000;
  */
 export function createSubscription(parts: SubscriptionParts) {
   const { connection, roomId: room, random } = parts;
-  let view: SubscriptionView = { tracks: null, state: 'starting', quality: 'unknown' };
+  let view: SubscriptionView = { tracks: null, stats: null, state: 'starting', quality: 'unknown' };
   let expected: Expected = { camera: false, screen: false, microphone: false };
   let inUse: Way | null = null;
   let spare: Way | null = null;
@@ -149,7 +151,7 @@ export function createSubscription(parts: SubscriptionParts) {
     inUse = way;
     spare = null;
     quality.reset();
-    show({ tracks: way.link.tracks });
+    show({ tracks: way.link.tracks, stats: way.link.stats });
     if (old) close(old);
   }
 

@@ -29,6 +29,8 @@ export interface RoomView {
   lecture: Lecture | null;
   stage: Stage;
   viewers: number;
+  /** The server has a relay for media. */
+  relay: boolean;
   /** Add to this computer's clock to have the server's. */
   clockOffset: number;
 }
@@ -62,6 +64,7 @@ export function viewBefore(connection: ConnectionState): RoomView {
     lecture: null,
     stage: { state: 'empty', streams: [] },
     viewers: 0,
+    relay: false,
     clockOffset: 0,
   };
 }

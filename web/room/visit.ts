@@ -80,7 +80,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
   }
 
   function entered(snapshot: ServerMessageOf<'room.entered'>): void {
-    const { me, lecture, stage, viewers, events } = snapshot;
+    const { me, lecture, stage, viewers, relay, events } = snapshot;
     const log = enterLog(view.log, snapshot);
     if (view.log?.epoch !== log.epoch) heardOf = log.seq;
     const clockOffset = snapshot.now - Date.now();
@@ -97,6 +97,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       lecture,
       stage,
       viewers,
+      relay,
       clockOffset,
     });
     outbox ??= openOutbox(me.id);
