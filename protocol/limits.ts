@@ -162,6 +162,15 @@ export const limits = {
   doorAddresses: 1_000,
   doorAddressesPerConnection: 8,
   doorSilentMs: 30_000,
+  /** The page that tests a network: media connections at once of all people, of one person, and how long one is kept. */
+  checksAtOnce: 20,
+  checkRate: { burst: 16, perSecond: 0.1 },
+  checkMs: 12_000,
+  checkSdp: 32 * 1024,
+  /** What one download is, and how many a person may have; uploads are of at most `httpBodyBytes`. */
+  checkBytes: 1024 * 1024,
+  checkDownloadRate: { burst: 8, perSecond: 0.05 },
+  checkUploadRate: { burst: 60, perSecond: 0.5 },
 
   // tokens in mails and links
   verifyTokenMs: 60 * 60_000,

@@ -12,11 +12,13 @@ import { createExportStore } from './chat/export.store.ts';
 import { createHistory } from './chat/history.ts';
 import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
+import { createCheck } from './check/check.ts';
 import { ConfigError, type Config } from './config.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
 import { authRoutes } from './http/auth.ts';
+import { checkRoutes } from './http/check.ts';
 import type { HttpEnv } from './http/context.ts';
 import { eventRoutes } from './http/events.ts';
 import { exportRoutes } from './http/export.ts';
@@ -193,6 +195,7 @@ export async function createApp(parts: AppParts) {
       meRoutes({ accounts }),
       adminRoutes({ accounts, mailer }),
       iceRoutes({ relay }),
+      checkRoutes({ check: createCheck({ engine }) }),
       roomRoutes({ rooms, roomStore, originOf }),
       eventRoutes({ history: createHistory(reading) }),
       searchRoutes({ search: createSearch(reading) }),

@@ -124,6 +124,13 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   doorAddresses: ['server/media/worker/door/door.test.ts', 'so many addresses are let in and no more'],
   doorAddressesPerConnection: ['server/media/worker/door/door.test.ts', 'gives up its own oldest address'],
   doorSilentMs: ['server/media/worker/door/door.test.ts', 'an address that is silent is forgotten'],
+  checksAtOnce: ['server/check/check.test.ts', 'so many are tested at once; one more is told to wait'],
+  checkRate: ['server/check/check.test.ts', 'nobody tests without end'],
+  checkMs: ['server/check/check.test.ts', 'a test ends by itself'],
+  checkSdp: [fields, taken],
+  checkBytes: ['server/check/check.test.ts', 'nobody downloads without end'],
+  checkDownloadRate: ['server/check/check.test.ts', 'nobody downloads without end'],
+  checkUploadRate: ['server/check/check.test.ts', 'nobody uploads without end'],
 
   verifyTokenMs: ['server/accounts/registration.test.ts', 'a link works for an hour'],
   resetTokenMs: ['server/accounts/recovery.test.ts', 'a link is too old after an hour'],

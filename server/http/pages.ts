@@ -43,7 +43,7 @@ export function pageFor(path: string): 'watch' | 'present' | 'app' | null {
 
 const appPages = [
   /^\/$/,
-  /^\/(sign-in|sign-up|verify|reset|claim|account|trust|join)$/,
+  /^\/(sign-in|sign-up|verify|reset|claim|account|check|trust|join)$/,
   /^\/admin(\/[\w-]{1,64}){0,3}$/,
   /^\/rooms\/[\w-]{1,64}(\/members)?$/,
   /^\/r\/[\w%-]{1,64}$/,
