@@ -79,10 +79,10 @@ export class Chat {
     return mutes.find((mute) => mute && holdsAt(mute, now)) ?? null;
   }
 
-  /** Reads from the store. From then on events keep it up. */
+  /** Reads from the store. From then on events keep it up: what they overtook while it was read is read again, and not shown. */
   async load(): Promise<void> {
     const { store, sanctions, asides } = this.parts;
-    do {
+    for (;;) {
       this.outdated = false;
       const [stored, muted, tally] = await Promise.all([
         store.load(this.room.id),
@@ -90,13 +90,15 @@ export class Chat {
         asides.tally(this.room.id),
       ]);
       const pinned = stored.pinned === null ? null : await this.room.find(stored.pinned);
+      if (this.outdated) continue;
       this.rules = stored.rules;
       this.hold(stored.heldWords);
       this.asides.load(tally);
       this.asides.possible(stored.rules);
       this.mutedPseudonyms = muted;
       this.pinned = pinned;
-    } while (this.outdated); // something happened while it was read
+      return;
+    }
   }
 
   /**

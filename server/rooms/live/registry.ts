@@ -29,6 +29,8 @@ const keepEmptyMs = 60_000;
 export class Registry {
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly loaded = new Map<string, { room: Room; unsubscribe: () => void }>();
+  /** Of rooms that are being read: what was told of them meanwhile. */
+  private readonly loading = new Map<string, Notice[]>();
   private readonly onOpen: ((room: Room) => void | Promise<void>)[] = [];
   private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
   private readonly busy: ((room: Room) => boolean)[] = [];
@@ -68,9 +70,10 @@ export class Registry {
   open(id: string): Promise<Room> {
     let room = this.rooms.get(id);
     if (!room) {
-      room = this.load(id);
+      const loading = this.load(id);
+      room = loading;
       this.rooms.set(id, room);
-      room.catch(() => this.rooms.delete(id));
+      loading.catch(() => this.rooms.get(id) === loading && this.rooms.delete(id));
     }
     return room;
   }
@@ -87,13 +90,13 @@ export class Registry {
 
   /** The room's name, description or rules were changed in the store. */
   async changed(id: string): Promise<void> {
-    this.parts.bus.publish(channel(id), { kind: 'changed' } satisfies Notice);
+    this.announce(id, { kind: 'changed' });
     await this.reload(id);
   }
 
   /** Somebody's membership, or what staff decided about him (or a pseudonym), was changed in the store. */
   async memberChanged(id: string, accountId: string): Promise<void> {
-    this.parts.bus.publish(channel(id), { kind: 'member', accountId } satisfies Notice);
+    this.announce(id, { kind: 'member', accountId });
     await this.reseat(id, accountId);
   }
 
@@ -109,7 +112,7 @@ export class Registry {
 
   /** The room was deleted in the store. */
   deleted(id: string): void {
-    this.parts.bus.publish(channel(id), { kind: 'deleted' } satisfies Notice);
+    this.announce(id, { kind: 'deleted' });
     this.vacate(id);
   }
 
@@ -124,24 +127,44 @@ export class Registry {
   }
 
   private async load(id: string): Promise<Room> {
+    // What is told while the room is read waits for it: the reading may have been before, and nobody may speak of it again.
+    const meanwhile: Notice[] = [];
+    let hear = (notice: Notice) => void meanwhile.push(notice);
+    this.loading.set(id, meanwhile);
+    const unsubscribe = this.parts.bus.subscribe(channel(id), (notice) => hear(notice as Notice));
+    try {
+      const room = await this.read(id).finally(() => this.loading.delete(id));
+      this.loaded.set(id, { room, unsubscribe });
+      const opened = Promise.all(this.onOpen.map((opened) => opened(room)));
+      hear = (notice) => void this.heard(room, notice);
+      meanwhile.forEach(hear);
+      await opened;
+      if (this.peek(id) !== room) throw new UserError('not_found');
+      return room;
+    } catch (error) {
+      unsubscribe();
+      if (this.loaded.get(id)?.unsubscribe === unsubscribe) this.forget(id);
+      throw error;
+    }
+  }
+
+  private async read(id: string): Promise<Room> {
     const { rooms, events, bus } = this.parts;
+    // The events first: what else is read may know more than they, and hears of it once more; never less.
+    const tail = await events.newest(id, limits.tailEvents);
     const [info, counter, lecture] = await Promise.all([rooms.find(id), rooms.counter(id), rooms.liveLecture(id)]);
     if (!info || !counter) throw new UserError('not_found');
-    const tail = await events.newest(id, limits.tailEvents);
     const { code: _code, ...shown } = info;
-    const room = new Room(
+    return new Room(
       { info: shown, epoch: counter.epoch, seq: tail.at(-1)?.seq ?? 0, events: tail, lecture },
       { ...this.parts, announce: (event) => bus.publish(channel(id), { kind: 'event', event } satisfies Notice) },
     );
-    const unsubscribe = bus.subscribe(channel(id), (notice) => void this.heard(room, notice as Notice));
-    this.loaded.set(id, { room, unsubscribe });
-    try {
-      await Promise.all(this.onOpen.map((opened) => opened(room)));
-    } catch (error) {
-      this.forget(id);
-      throw error;
-    }
-    return room;
+  }
+
+  /** To the other nodes, and to a reading of the room that is under way on this one. */
+  private announce(id: string, notice: Notice): void {
+    this.parts.bus.publish(channel(id), notice);
+    this.loading.get(id)?.push(notice);
   }
 
   private async heard(room: Room, notice: Notice): Promise<void> {
