@@ -26,6 +26,7 @@ export const routes: readonly Route[] = [
   { path: '/reset', who: 'everyone', page: () => import('./auth/Reset.svelte') },
   { path: '/claim', who: 'everyone', page: () => import('./auth/Claim.svelte') },
   { path: '/trust', who: 'everyone', page: () => import('./trust/Trust.svelte') },
+  { path: '/check', who: 'people', page: () => import('./check/CheckPage.svelte') },
   { path: '/account', who: 'people', page: () => import('./account/AccountPage.svelte') },
   { path: '/rooms/new', who: 'people', page: () => import('./rooms/NewRoom.svelte') },
   { path: '/rooms/:id', who: 'people', page: () => import('./rooms/Room.svelte') },

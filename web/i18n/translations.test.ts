@@ -32,6 +32,8 @@ test.each([
   'room',
   'watch',
   'shut',
+  'path',
+  'check',
   'order',
   'staff',
   'errors',

@@ -22,6 +22,7 @@ export default {
   'link.stalled': 'انقطعت الصورة',
   'link.noPicture': 'لا صورة',
 
+  'stage.check': 'افحص الشبكة',
   'stage.name': 'الصورة',
   'stage.cameraOf': 'كاميرا {name}',
   'stage.screenOf': 'شاشة {name}',

@@ -78,6 +78,7 @@ export default {
   'home.nothing': 'Gerade läuft nichts.',
   'home.live': { one: 'Eine Vorlesung läuft.', other: '{count} Vorlesungen laufen.' },
   'home.create': 'Raum anlegen',
+  'home.check': 'Gerät und Netz prüfen',
   'home.rooms': 'Meine Räume',
   'home.first': 'Treten Sie Ihrem ersten Raum bei',
   'home.firstHint': 'Geben Sie den Code ein, den Sie bekommen haben, oder öffnen Sie den Link der Einladung.',

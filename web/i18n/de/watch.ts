@@ -22,6 +22,7 @@ export default {
   'link.stalled': 'Bild unterbrochen',
   'link.noPicture': 'Kein Bild',
 
+  'stage.check': 'Netz prüfen',
   'stage.name': 'Bild',
   'stage.cameraOf': 'Kamera von {name}',
   'stage.screenOf': 'Bildschirm von {name}',

@@ -77,6 +77,7 @@ export default {
   'home.nothing': 'Nothing is live.',
   'home.live': { one: 'One lecture is live.', other: '{count} lectures are live.' },
   'home.create': 'Create a room',
+  'home.check': 'Test device and network',
   'home.rooms': 'My rooms',
   'home.first': 'Join your first room',
   'home.firstHint': 'Type the code your lecturer gave you, or open the link in your invitation.',

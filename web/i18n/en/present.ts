@@ -96,6 +96,7 @@ export default {
   'studio.noCamera': 'No camera',
   'studio.noMicrophone': 'No microphone',
   'studio.nameless': 'Unnamed device',
+  'studio.check': 'Test device and network',
   'studio.resolution': 'Resolution',
   'studio.quality.360': '360p, for a slow link',
   'studio.quality.720': '720p, right for most',

@@ -22,6 +22,7 @@ export default {
   'link.stalled': 'Picture interrupted',
   'link.noPicture': 'No picture',
 
+  'stage.check': 'Test the network',
   'stage.name': 'Picture',
   'stage.cameraOf': 'Camera of {name}',
   'stage.screenOf': 'Screen of {name}',
