@@ -51,6 +51,9 @@ export function createPool(databaseUrl: string, log: Pick<BaseLogger, 'warn'>, m
 
 function clientOf(client: pg.PoolClient): PostgresPoolClient {
   let broken: Error | undefined;
+  // Out of the pool nobody else listens, and a connection that breaks without a listener ends the process.
+  const breaks = (error: Error) => void (broken = error);
+  client.on('error', breaks);
   return {
     async query(sql: string, parameters: readonly unknown[]) {
       try {
@@ -60,7 +63,10 @@ function clientOf(client: pg.PoolClient): PostgresPoolClient {
         throw translated(error);
       }
     },
-    release: () => client.release(broken),
+    release() {
+      client.off('error', breaks);
+      client.release(broken);
+    },
   } as unknown as PostgresPoolClient;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asSuperuser, silent } from '../../../test/support/database.ts';
 import { clusterUrl, withDatabase, type TestDatabase } from '../../../test/support/databases.ts';
@@ -77,6 +78,25 @@ test('connections ended by the database are made anew', async () => {
   await asSuperuser(cluster, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
   const seqs = await Promise.all(posts);
   expect(seqs.toSorted((a, b) => a - b)).toEqual(seqs.map((_, i) => i + 2));
+});
+
+test('a line that breaks in the middle of a transaction ends it as busy, and nothing else', async () => {
+  const moved = store.db.transaction().execute(async (tx) => {
+    const slow = sql`select pg_sleep(20)`.execute(tx);
+    setImmediate(() => proxy.cut());
+    await slow;
+  });
+  await expect(moved).rejects.toBeInstanceOf(StoreBusy);
+  proxy.restore();
+  const later = store.db.transaction().execute(async (tx) => {
+    await sql`select 1`.execute(tx);
+    proxy.cut();
+    await expect.poll(() => proxy.lines).toBe(0);
+    await sql`select 1`.execute(tx);
+  });
+  await expect(later).rejects.toBeInstanceOf(StoreBusy);
+  proxy.restore();
+  expect(await store.append(saying('r', 'ada', 'kept'))).toMatchObject({ seq: 2 });
 });
 
 test('a lock held by somebody else makes appends busy, without harm', async () => {
