@@ -55,7 +55,7 @@ test('what is said on one node while another reads the room is shown there, too'
 });
 
 test('a lecture that begins while another node reads the room is live there', async () => {
-  const { here, there, id, a, c } = await twoNodes();
+  const { there, id, a, c } = await twoNodes();
   const begin = () =>
     a.seat!.room.append({ type: 'lecture.started', by: byOf(a), lectureId: newId(), payload: { title: 'Deadlocks' } });
   before(there.roomStore, 'liveLecture', begin);
