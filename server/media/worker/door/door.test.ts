@@ -46,6 +46,8 @@ function transport(ufrag = 'ours', pwd = 'password'): Transport {
   const local = { ufrag, pwd, fingerprint: { algorithm: '', value: '' }, setup: '', addresses: [] };
   return door.opensFor({ local, send: () => true, close() {} });
 }
+/** What the browser says to the transport’s own check. */
+const answer = message(BINDING_SUCCESS, [], 'theirs');
 const rtcp = Buffer.from('81c90001deadbeef', 'hex');
 const comes = (what: string, count: number) => until(what, () => heard.length >= count, 5_000);
 
@@ -59,14 +61,15 @@ async function everythingBefore(): Promise<void> {
 
 test('a check that the transport would refuse arrives mended, and then everything passes both ways', async () => {
   transport();
-  const from = await relay(check('ours', 'password', { tieBreaker: 0n }));
+  const from = await relay(check('ours', 'password', { tieBreaker: 0n, chooses: true }));
   await comes('the check', 1);
   expect(attribute(readStun(heard[0]!.packet)!, ICE_CONTROLLING)?.at(-1)).toBe(1);
 
+  from.send(answer, door.port, '127.0.0.1');
   from.send(rtcp, door.port, '127.0.0.1');
-  await comes('the report', 2);
-  expect(heard[1]!.packet).toEqual(rtcp);
-  expect(heard[1]!.port).toBe(heard[0]!.port);
+  await comes('the report', 3);
+  expect(heard.slice(1).map(({ packet }) => packet)).toEqual([answer, rtcp]);
+  expect(new Set(heard.map(({ port }) => port)).size).toBe(1);
 
   const answers: Buffer[] = [];
   from.on('message', (packet, { port }) => port === door.port && answers.push(packet));
@@ -78,6 +81,20 @@ test('a check that the transport would refuse arrives mended, and then everythin
     xorAddress(answers[0]!, '127.0.0.1', from.address().port),
   );
   expect(answers[1]).toEqual(rtcp);
+});
+
+test('the handshake waits until the browser has chosen this way and has answered the transport', async () => {
+  transport();
+  const hello = (n: number) => Buffer.from([22, 254, 253, n]);
+  const from = await relay(check('ours', 'password'), ...[1, 2, 3, 4, 5].map(hello));
+  await everythingBefore();
+  expect(heard).toHaveLength(2);
+
+  from.send(answer, door.port, '127.0.0.1');
+  from.send(check('ours', 'password', { chooses: true }), door.port, '127.0.0.1');
+  from.send(hello(6), door.port, '127.0.0.1');
+  await comes('all of it', 9);
+  expect(heard.slice(4).map(({ packet }) => packet)).toEqual([2, 3, 4, 5, 6].map(hello)); // the oldest is sent again anyway
 });
 
 test('who can do without the door, and who has no business here, is not answered', async () => {
@@ -110,7 +127,7 @@ test('with its connection a visitor is gone', async () => {
   const from = await relay(check('ours', 'password'));
   await comes('the check', 1);
   own.close();
-  from.send(rtcp, door.port, '127.0.0.1');
+  from.send(answer, door.port, '127.0.0.1');
   from.send(check('ours', 'password'), door.port, '127.0.0.1');
   await everythingBefore();
   expect(heard).toHaveLength(2);
@@ -129,10 +146,10 @@ test('an address that is silent is forgotten', async () => {
   const from = await relay(check('ours', 'password'));
   await comes('the check', 1);
   door.tick(performance.now() + limits.doorSilentMs - 1_000);
-  from.send(rtcp, door.port, '127.0.0.1');
+  from.send(answer, door.port, '127.0.0.1');
   await comes('the report', 2);
   door.tick(performance.now() + limits.doorSilentMs + 1);
-  from.send(rtcp, door.port, '127.0.0.1');
+  from.send(answer, door.port, '127.0.0.1');
   await everythingBefore();
   expect(heard).toHaveLength(3);
 });
@@ -145,7 +162,7 @@ test('a connection that comes from ever new addresses gives up its own oldest ad
     await relay(check('ours', 'password'));
     await comes('the next', i + 1);
   }
-  first.send(rtcp, door.port, '127.0.0.1');
+  first.send(answer, door.port, '127.0.0.1');
   await everythingBefore();
   expect(heard).toHaveLength(limits.doorAddressesPerConnection + 2);
 });
@@ -165,9 +182,9 @@ test('so many addresses are let in and no more', async () => {
   }
   transport('late');
   const late = await relay(check('late', 'password'));
-  first!.send(rtcp, door.port, '127.0.0.1');
+  first!.send(answer, door.port, '127.0.0.1');
   await comes('the report of somebody inside', limits.doorAddresses + 1);
-  expect(heard.at(-1)!.packet).toEqual(rtcp);
+  expect(heard.at(-1)!.packet).toEqual(answer);
 
   door.tick(performance.now() + limits.doorSilentMs + 1);
   late.send(check('late', 'password'), door.port, '127.0.0.1');

@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { limits } from '../../../../protocol/limits.ts';
 import type { Transport } from '../transport.ts';
 import { readKnock, withSeenAddress } from './repair.ts';
+import { BINDING_SUCCESS } from './stun.ts';
 
 /**
  * A second UDP port, for packets of relays alone. It mends the checks that browsers send through a relay (see `repair.ts`) and
@@ -31,7 +32,14 @@ interface Visitor {
   seen: { address: string; port: number };
   heardAt: number;
   toMedia: Socket;
+  /** The browser has chosen this way, and has answered the check that the transport makes of its own. */
+  chosen: boolean;
+  answered: boolean;
+  /** What came before that; undefined from then on. */
+  held: Buffer[] | undefined;
 }
+
+const mostHeld = 4;
 
 /** Rejects when the port cannot be had. */
 export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Promise<Door> {
@@ -53,7 +61,25 @@ export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Pro
     }
     if (!visitor) return;
     visitor.heardAt = performance.now();
-    visitor.toMedia.send(knock?.packet ?? packet, media.port, media.address);
+    visitor.chosen ||= knock?.chooses === true;
+    visitor.answered ||= !knock && packet.length >= 2 && packet.readUInt16BE(0) === BINDING_SUCCESS;
+    if (visitor.held && packet[0]! > 3) hold(visitor.held, packet);
+    else toMedia(visitor, knock?.packet ?? packet);
+    if (visitor.chosen && visitor.answered) release(visitor);
+  }
+
+  function toMedia(visitor: Visitor, packet: Buffer): void {
+    visitor.toMedia.send(packet, media.port, media.address);
+  }
+
+  /**
+   * The browser tries the media port through the relay as well; the transport refuses those checks, but its own in that direction
+   * succeed. Until the browser has chosen, it would answer the DTLS handshake there, where nobody listens, and try again after a
+   * second.
+   */
+  function release(visitor: Visitor): void {
+    for (const packet of visitor.held ?? []) toMedia(visitor, packet);
+    visitor.held = undefined;
   }
 
   /** Undefined when the house is full. One connection that comes from ever new addresses gives up its own oldest. */
@@ -62,7 +88,15 @@ export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Pro
     if (own.length >= limits.doorAddressesPerConnection) forget(...own[0]!);
     if (visitors.size >= limits.doorAddresses) return undefined;
     const seen = { address: from.address.replace(/^::ffff:(?=\d+\.)/i, ''), port: from.port };
-    const visitor: Visitor = { ufrag, seen, heardAt: 0, toMedia: udp(media.address) };
+    const visitor: Visitor = {
+      ufrag,
+      seen,
+      heardAt: 0,
+      toMedia: udp(media.address),
+      chosen: false,
+      answered: false,
+      held: [],
+    };
     visitors.set(name, visitor);
     visitor.toMedia.on('error', () => forget(name, visitor));
     visitor.toMedia.on('message', (packet, { port }) => {
@@ -106,6 +140,11 @@ export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Pro
       socket.close();
     },
   };
+}
+
+function hold(held: Buffer[], packet: Buffer): void {
+  if (held.length === mostHeld) held.shift();
+  held.push(packet);
 }
 
 /** Both families at once where the machine has both. */

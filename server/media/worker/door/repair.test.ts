@@ -28,7 +28,9 @@ test.each([ICE_CONTROLLING, ICE_CONTROLLED])('the tie-breaker 0 becomes 1, and t
 
 test('a check that is in order passes as it is', () => {
   const sent = check('ours12345678', password, { tieBreaker: 77n });
-  expect(readKnock(sent, passwordOf)).toEqual({ ufrag: 'ours12345678', packet: sent, repaired: false });
+  expect(readKnock(sent, passwordOf)).toEqual({ ufrag: 'ours12345678', packet: sent, repaired: false, chooses: false });
+  const choice = check('ours12345678', password, { chooses: true });
+  expect(readKnock(choice, passwordOf)).toMatchObject({ repaired: true, chooses: true });
 });
 
 test('whoever does not know the password of one of our connections is not heard', () => {

@@ -6,6 +6,7 @@ import {
   ICE_CONTROLLING,
   isSigned,
   readStun,
+  USE_CANDIDATE,
   USERNAME,
   writeStun,
   XOR_MAPPED_ADDRESS,
@@ -20,6 +21,8 @@ export interface Knock {
   packet: Buffer;
   /** It needed mending: whoever sent it cannot go to the media port. */
   repaired: boolean;
+  /** The browser has chosen this way (RFC 8445 section 8.1.1). */
+  chooses: boolean;
 }
 
 /**
@@ -35,12 +38,13 @@ export function readKnock(packet: Buffer, passwordOf: (ufrag: string) => string 
   const ufrag = attribute(message, USERNAME)?.toString('latin1').split(':')[0] ?? '';
   const password = passwordOf(ufrag);
   if (password === undefined || !isSigned(packet, message, password)) return null;
+  const chooses = attribute(message, USE_CANDIDATE) !== undefined;
   const isRole = (type: number) => type === ICE_CONTROLLING || type === ICE_CONTROLLED;
   const isZero = ({ type, value }: { type: number; value: Buffer }) =>
     isRole(type) && value.length === 8 && value.readBigUInt64BE() === 0n;
-  if (!message.attributes.some(isZero)) return { ufrag, packet, repaired: false };
+  if (!message.attributes.some(isZero)) return { ufrag, packet, repaired: false, chooses };
   const attributes = message.attributes.map((it) => (isZero(it) ? { type: it.type, value: one } : it));
-  return { ufrag, packet: writeStun(packet, attributes, password), repaired: true };
+  return { ufrag, packet: writeStun(packet, attributes, password), repaired: true, chooses };
 }
 
 /**

@@ -7,6 +7,7 @@ export const BINDING_REQUEST = 0x0001;
 export const BINDING_SUCCESS = 0x0101;
 export const USERNAME = 0x0006;
 export const XOR_MAPPED_ADDRESS = 0x0020;
+export const USE_CANDIDATE = 0x0025;
 export const ICE_CONTROLLED = 0x8029;
 export const ICE_CONTROLLING = 0x802a;
 

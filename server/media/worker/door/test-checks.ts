@@ -1,5 +1,5 @@
 /** For tests: the connectivity checks of a browser. */
-import { ICE_CONTROLLING, USERNAME, writeStun } from './stun.ts';
+import { ICE_CONTROLLING, USE_CANDIDATE, USERNAME, writeStun } from './stun.ts';
 
 const PRIORITY = 0x0024;
 
@@ -14,10 +14,16 @@ export function message(type: number, attributes: [type: number, value: Buffer][
   );
 }
 
+interface CheckOptions {
+  tieBreaker?: bigint;
+  role?: number;
+  chooses?: boolean;
+}
+
 export function check(
   ufrag: string,
   password: string,
-  { tieBreaker = 0n, role = ICE_CONTROLLING }: { tieBreaker?: bigint; role?: number } = {},
+  { tieBreaker = 0n, role = ICE_CONTROLLING, chooses = false }: CheckOptions = {},
 ): Buffer {
   const breaker = Buffer.alloc(8);
   breaker.writeBigUInt64BE(tieBreaker);
@@ -25,6 +31,7 @@ export function check(
     [USERNAME, Buffer.from(`${ufrag}:theirs`)],
     [role, breaker],
     [PRIORITY, Buffer.from([110, 0, 1, 255])],
+    ...(chooses ? [[USE_CANDIDATE, Buffer.alloc(0)] as [number, Buffer]] : []),
   ];
   return message(1, attributes, password);
 }

@@ -28,7 +28,8 @@ export function libraryOffer({
     `a=ice-ufrag:${ice.ufrag}`,
     `a=ice-pwd:${ice.pwd}`,
     `a=fingerprint:${fingerprint.algorithm} ${fingerprint.value}`,
-    `a=setup:${setup}`,
+    // Who can choose is to begin the DTLS handshake: browsers repeat a lost packet after 50 ms, the library after a second.
+    `a=setup:${setup === 'actpass' ? 'active' : setup}`,
     '',
   ].join('\r\n');
 }
