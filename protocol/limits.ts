@@ -169,8 +169,8 @@ export const limits = {
   checkSdp: 32 * 1024,
   /** What one download is, and how many a person may have; uploads are of at most `httpBodyBytes`. */
   checkBytes: 1024 * 1024,
-  checkDownloadRate: { burst: 8, perSecond: 0.05 },
-  checkUploadRate: { burst: 60, perSecond: 0.5 },
+  checkDownloadRate: { burst: 16, perSecond: 0.1 },
+  checkUploadRate: { burst: 200, perSecond: 1 },
 
   // tokens in mails and links
   verifyTokenMs: 60 * 60_000,

@@ -23,6 +23,15 @@ function ways(page: Page) {
   });
 }
 
+/** Everything the page says and hears over its socket. */
+function listen(page: Page, said: string[]): void {
+  page.on('websocket', (socket) => {
+    const keep = ({ payload }: { payload: string | Buffer }) => void said.push(payload.toString());
+    socket.on('framesent', keep);
+    socket.on('framereceived', keep);
+  });
+}
+
 describe.each([
   ['tcp', 'By the relay, TCP'],
   ['tls', 'By the relay, TLS'],
@@ -42,14 +51,21 @@ describe.each([
     const { Ada, Cleo } = hall.people;
     const { url } = hall.server;
     const { id } = await openRoom(Ada, 'Behind a firewall', [Cleo]);
-    const studio = await goLive(await hall.window(Ada), url, id);
+    const said: string[] = [];
+    const windows = { Ada: await hall.window(Ada), Cleo: await hall.window(Cleo) };
+    for (const window of Object.values(windows)) window.on('page', (page) => listen(page, said));
+    const studio = await goLive(windows.Ada, url, id);
     await studio.getByText(words).waitFor();
 
-    const student = await (await hall.window(Cleo)).newPage();
+    const student = await windows.Cleo.newPage();
     await student.goto(url + addresses.room(id));
     await student.getByRole('link', { name: 'Watch' }).first().click();
     await seesMovingPicture(student);
     await student.getByText(words).waitFor();
+    // Neither side tells the other, nor anybody else, where the client is: the server names its own two ports alone.
+    const candidates = said.flatMap((frame) => frame.match(/candidate:[^\\]*/g) ?? []);
+    expect(candidates.length).toBeGreaterThanOrEqual(4);
+    for (const one of candidates) expect(one).toMatch(/^candidate:[12] 1 udp \d+ 127\.0\.0\.1 \d+ typ host$/);
     for (const page of [student, studio]) expect(await ways(page)).toEqual(['direct, tcp', way]);
   });
 });

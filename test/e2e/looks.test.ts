@@ -31,6 +31,7 @@ const pages: [who: Who, path: string, ready?: (page: Page) => Promise<unknown>][
   ['a stranger', '/trust'],
   ['Cleo', '/'],
   ['Cleo', '/account'],
+  ['Cleo', '/check'],
   ['Cleo', addresses.room('ROOM')],
   ['Cleo', addresses.watch('ROOM'), (page) => seesMovingPicture(page)],
   ['Cleo', '/nowhere'],

@@ -7,9 +7,9 @@ import { mediaPortOf } from './verdict.ts';
 const CONNECT_MS = 8_000;
 const SOCKET_MS = 6_000;
 const PINGS = 5;
-/** Long enough to see a rate, short enough to cost little: at most four mebibytes down and two up. */
+/** Long enough to see a rate, short enough to cost little: at most two mebibytes each way. */
 const MEASURE_MS = 2_500;
-const DOWNLOADS = 4;
+const DOWNLOADS = 2;
 const UPLOADS = 32;
 const UPLOAD_BYTES = 60 * 1024;
 const UPLOADS_AT_ONCE = 4;
