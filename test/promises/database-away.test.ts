@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Logged } from '../../bench/crash/judge.ts';
 import type { EventPage } from '../../web/room/looking.ts';
@@ -84,7 +85,50 @@ describe('PostgreSQL', () => {
     for (const pid of all) process.kill(pid, 'SIGSTOP');
     await waitsAndComes(room, () => all.forEach((pid) => process.kill(pid, 'SIGCONT')), log);
   });
+
+  test('that crashes under those who write recovers, and nothing is lost, doubled or moved', async () => {
+    const { databaseUrl, room, log } = await hall();
+    const { ada, cleo } = room;
+    for (let n = 1; n <= 5; n++) {
+      ada.visit.say(`0 ${n}`);
+      cleo.visit.say(`1 ${n}`);
+    }
+    await until('they write', () => ada.acknowledged.length > 1);
+    await crash(databaseUrl);
+    // How long it recovers is its own affair: what is promised counts from its return.
+    await until('it takes connections again', () => accepts(databaseUrl), 40_000);
+    const everywhere = () => [ada, cleo].every((page) => isSettled(page) && textsOn(page).length === 11);
+    await until('everything is sent, and both see it', everywhere, 5_000);
+    expect(verdictOn(await log(room.room), [ada, cleo])).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
+  });
 });
+
+/** One killed process of PostgreSQL makes it end them all, and recover from its log. Resolves when it has ended another. */
+async function crash(databaseUrl: string): Promise<void> {
+  const [victim, other] = [new pg.Client(databaseUrl), new pg.Client(databaseUrl)];
+  const ended = new Promise((resolve) => other.once('end', resolve));
+  for (const client of [victim, other]) {
+    client.on('error', () => {});
+    await client.connect();
+  }
+  const { rows } = await victim.query<{ pid: number }>('select pg_backend_pid() as pid');
+  process.kill(rows[0]!.pid, 'SIGKILL');
+  await ended;
+}
+
+async function accepts(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client(databaseUrl);
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
 
 describe('SQLite', () => {
   test('whose file another process holds makes writing busy; what was written comes when it lets go', async () => {
