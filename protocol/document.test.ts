@@ -51,6 +51,7 @@ test('the figures in PROTOCOL.md are the limits', () => {
   expect(document).toContain(`1 to ${limits.messageLength.toLocaleString('en')} UTF-16`);
   expect(document).toContain(`at most ${limits.resumeEvents.toLocaleString('en')} events missed`);
   expect(document).toContain(`the last ${limits.snapshotEvents}, and older`);
+  expect(document).toContain(`closed after ${limits.checkMs / 1000} s`);
   expect(document).toContain(`outlives its socket by ${limits.mediaOrphanMs / 1000} s`);
   expect(document).toContain(
     `send ${limits.messageRate.perSecond} messages a second, ${limits.messageRate.burst} at once`,

@@ -4,7 +4,7 @@ import { mediaPortOf } from './verdict.ts';
 
 /** The tests themselves: each asks the network one question and cleans up behind it. */
 
-const CONNECT_MS = 8_000;
+const CONNECT_MS = 6_000;
 const SOCKET_MS = 6_000;
 const PINGS = 5;
 /** Long enough to see a rate, short enough to cost little: at most two mebibytes each way. */
