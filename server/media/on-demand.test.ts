@@ -50,6 +50,8 @@ test('a worker that could not start is tried again by the next who needs it', as
 test('a taken port is reported at the start, not in the first lecture', async () => {
   const holder = createSocket('udp4').bind(0);
   await once(holder, 'listening');
-  await expect(createMediaEngineOnDemand({ port: holder.address().port, log, events })).rejects.toThrow(/EADDRINUSE/);
+  const { port } = holder.address();
+  await expect(createMediaEngineOnDemand({ port, log, events })).rejects.toThrow(/EADDRINUSE/);
+  await expect(createMediaEngineOnDemand({ port: 0, relayPort: port, log, events })).rejects.toThrow(/EADDRINUSE/);
   holder.close();
 });
