@@ -69,7 +69,7 @@ describe('in a network that lets everything through', () => {
   test('camera and microphone are tried when their owner says so, and are off again afterwards', async () => {
     const page = await openCheck(['camera', 'microphone']);
     await page.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByText('This is what others would see.').waitFor();
+    await page.getByText('The camera works.').waitFor();
     await page.getByText('You can be heard.').waitFor();
     await page.getByRole('button', { name: 'Switch off' }).click();
     await page.getByRole('button', { name: 'Switch on' }).waitFor();

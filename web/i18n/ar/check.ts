@@ -55,7 +55,7 @@ export default {
   'check.microphone': 'الميكروفون',
   'check.speak': 'قل شيئًا وسيتحرك الشريط.',
   'check.heard': 'صوتك مسموع.',
-  'check.seen': 'هذا ما سيراه الآخرون.',
+  'check.seen': 'الكاميرا تعمل.',
   'check.device.denied': 'غير مسموح: اسمح به بجانب عنوان هذه الصفحة ثم شغّله من جديد',
   'check.device.missing': 'غير موصول',
   'check.device.busy': 'يستخدمه برنامج آخر: أغلقه ثم شغّله من جديد',

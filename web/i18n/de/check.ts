@@ -58,7 +58,7 @@ export default {
   'check.microphone': 'Mikrofon',
   'check.speak': 'Sagen Sie etwas: Der Balken bewegt sich.',
   'check.heard': 'Man kann Sie hören.',
-  'check.seen': 'Das würden andere sehen.',
+  'check.seen': 'Die Kamera funktioniert.',
   'check.device.denied':
     'nicht erlaubt: Erlauben Sie den Zugriff neben der Adresse dieser Seite und schalten Sie wieder ein',
   'check.device.missing': 'nicht angeschlossen',

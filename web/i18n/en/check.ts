@@ -57,7 +57,7 @@ export default {
   'check.microphone': 'Microphone',
   'check.speak': 'Say something: the bar moves.',
   'check.heard': 'You can be heard.',
-  'check.seen': 'This is what others would see.',
+  'check.seen': 'The camera works.',
   'check.device.denied': 'not allowed: allow it beside the address of this page, then switch on again',
   'check.device.missing': 'none is connected',
   'check.device.busy': 'another program is using it: close that one, then switch on again',
