@@ -8,6 +8,8 @@ export class Wind {
   delivery: Delivery = 'flows';
   /** Something was lost: what nobody spoke of again may not have been heard of. */
   lostAny = false;
+  /** Something came late or never: until then the nodes may have gone by different rules. */
+  disturbed = false;
   private readonly ends = new Set<WindyBus>();
   private kept: (() => void)[] = [];
 
@@ -36,6 +38,7 @@ export class Wind {
     for (const end of this.ends) {
       if (end === from) continue;
       const deliver = () => queueMicrotask(() => this.ends.has(end) && end.deliver(channel, wire));
+      this.disturbed ||= this.delivery !== 'flows';
       if (this.delivery === 'lost') this.lostAny = true;
       else if (this.delivery === 'flows') deliver();
       else this.kept.push(deliver);

@@ -15,8 +15,8 @@ import { silent, sqliteDatabase } from '../database.ts';
  * breaks before the answer; `torn`, the line breaks and nothing was written.
  */
 export type Commits = 'flows' | 'stands' | 'away' | 'mute' | 'torn';
-/** What becomes of every other statement. */
-export type Queries = 'flows' | 'stands' | 'away';
+/** What becomes of every other statement. `slow`: done at once, but its answer waits: much may happen before it is heard. */
+export type Queries = 'flows' | 'stands' | 'slow' | 'away';
 
 /** A node's line to the database. */
 export interface Line {
@@ -109,11 +109,15 @@ function createLine(
       const go = () => {
         if (dead) return;
         if (state() === 'stands') return void standing.push({ go });
+        let answer: () => void;
         try {
-          resolve(run());
+          const result = run();
+          answer = () => resolve(result);
         } catch (error) {
-          reject(error);
+          answer = () => reject(error);
         }
+        if (state() === 'slow') standing.push({ go: () => dead || answer() });
+        else answer();
       };
       go();
     });
@@ -131,7 +135,9 @@ function createLine(
     along(
       () => line.queries,
       () => {
-        if (line.queries === 'away') throw new StoreBusy('away');
+        // As in the thread that has the real file: to undo needs no line, and what is undone already is no error.
+        if (sql === 'rollback' && !connections.writing.isTransaction) return { rows: [] };
+        if (sql !== 'rollback' && line.queries === 'away') throw new StoreBusy('away');
         return unlocked(() => execute((read ? reading : writing)(sql), parameters as (string | number | null)[]));
       },
     );

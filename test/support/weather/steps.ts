@@ -45,7 +45,7 @@ const kinds: { [K in keyof Steps]: { often: number; what: { [F in keyof Steps[K]
   line: { often: 3, what: { who, up: fc.boolean(), down: fc.boolean() } },
   reload: { often: 1, what: { who } },
   commits: { often: 5, what: { node, how: fc.constantFrom('flows', 'flows', 'stands', 'away', 'mute', 'torn') } },
-  queries: { often: 2, what: { node, how: fc.constantFrom('flows', 'flows', 'stands', 'away') } },
+  queries: { often: 3, what: { node, how: fc.constantFrom('flows', 'flows', 'stands', 'slow', 'away') } },
   bus: { often: 3, what: { how: fc.constantFrom('flows', 'flows', 'stands', 'lost', 'mixed') } },
   kill: { often: 1, what: { node, lastBreath: fc.boolean() } },
   wait: { often: 1, what: { long: fc.constantFrom(5_000, 70_000) } },

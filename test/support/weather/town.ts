@@ -38,6 +38,8 @@ export interface Said {
 export interface Promised {
   posts: { clientId: string; seq: number }[];
   asides: string[];
+  /** Posts that are against the rules. */
+  refused: Set<string>;
   erased: Set<number>;
 }
 
@@ -110,7 +112,7 @@ export async function createTown(file: File): Promise<Town> {
     residents: [],
     said: [],
     texts: [],
-    promised: { posts: [], asides: [], erased: new Set() },
+    promised: { posts: [], asides: [], refused: new Set(), erased: new Set() },
     faults,
     stumbled: false,
     newText() {
@@ -198,13 +200,15 @@ function asidesFor({ person, node }: Resident, room: string) {
 /** The wire, with somebody who writes down what the node promises over it. */
 function tapped({ wire, told }: Resident, { promised }: Town): Wire {
   const erasing = new Map<number, number>();
+  const posting = new Map<number, string>();
   const { accept, tell } = wire;
   wire.accept = (server) =>
     accept.call(wire, {
       ...server,
       received(text) {
-        const message = JSON.parse(text) as { type: string; id: number; seq: number };
+        const message = JSON.parse(text) as { type: string; id: number; seq: number; clientId: string };
         if (message.type === 'chat.delete') erasing.set(message.id, message.seq);
+        if (message.type === 'chat.post') posting.set(message.id, message.clientId);
         server.received(text);
       },
     });
@@ -212,6 +216,7 @@ function tapped({ wire, told }: Resident, { promised }: Town): Wire {
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === 'chat.acknowledged') promised.posts.push(message);
     if (message.type === 'chat.set_aside') promised.asides.push(message.clientId);
+    if (message.type === 'error' && message.code === 'rule') promised.refused.add(posting.get(message.re!) ?? '');
     if (message.type === 'ok' && erasing.has(message.re)) promised.erased.add(erasing.get(message.re)!);
     told.push(text);
     tell.call(wire, text);

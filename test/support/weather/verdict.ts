@@ -75,7 +75,7 @@ function ofPosts(town: Town, { log, asides }: Stored): string[] {
         ...(state && state !== 'released' ? [`aside, ${state}`] : []),
         ...(failed.has(clientId) ? ['refused'] : []),
       ];
-      if (places.length === 2 && isCrossed(town, seqs.has(clientId), state)) return [];
+      if (seqs.get(clientId)?.length === 1 && isCrossed(town, state)) return [];
       return places.length === 1 ? [] : [`${text} is ${places.join(' and ') || 'nowhere'}`];
     }),
     ...promised.posts.flatMap(({ clientId, seq }) =>
@@ -87,18 +87,22 @@ function ofPosts(town: Town, { log, asides }: Stored): string[] {
 }
 
 /**
- * The one thing that may be twice: a post whose commit came after its author was told `busy`, and which was set aside under
- * new rules in the meantime. It was public when it was written; what staff decide about the other one changes nothing.
+ * The one thing that may be twice: a post that was set aside under new rules while it was still on its way into the log, by a
+ * commit that came after its author was told `busy`, or over a line that broke and by a node that had not heard of the rules.
+ * It was public when it was written; what staff decide about the other one, and that its author is told so, changes nothing.
  */
-function isCrossed({ lines }: Town, inLog: boolean, aside: Aside['state'] | undefined): boolean {
-  return inLog && aside !== undefined && lines.some(({ late }) => late);
+function isCrossed({ lines, wind }: Town, aside: Aside['state'] | undefined): boolean {
+  return aside !== undefined && (wind.disturbed || lines.some(({ late }) => late));
 }
 
-/** What one tab wrote stands in the order it was written, but for what staff released later. */
-function ofOrder({ said, residents }: Town, { log, asides }: Stored): string[] {
+/**
+ * What one tab wrote stands in the order it was written, but for what staff released later, and for what one node refused
+ * under new rules while a copy of it was stuck on its way to a node that had not heard of them.
+ */
+function ofOrder({ said, residents, promised, wind }: Town, { log, asides }: Stored): string[] {
   const seqs = placesIn(log);
-  const held = new Set(asides.map(({ clientId }) => clientId));
-  const seqOf = ({ clientId }: Said) => (held.has(clientId) ? undefined : seqs.get(clientId)?.[0]);
+  const apart = new Set([...asides.map(({ clientId }) => clientId), ...(wind.disturbed ? promised.refused : [])]);
+  const seqOf = ({ clientId }: Said) => (apart.has(clientId) ? undefined : seqs.get(clientId)?.[0]);
   return residents.flatMap((resident) => {
     const own = said.filter((one) => one.resident === resident && seqOf(one));
     return own.flatMap((one, i) => {

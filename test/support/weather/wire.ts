@@ -19,6 +19,7 @@ export class Wire implements Socket {
   private readonly waiting: { up: string[]; down: string[] } = { up: [], down: [] };
   private server: ServerEnd | null = null;
   private over = false;
+  private delivering = false;
 
   /** The node takes it. */
   accept(server: ServerEnd): void {
@@ -69,10 +70,21 @@ export class Wire implements Socket {
   }
 
   private deliver(way: 'up' | 'down'): void {
-    while (!this.over && !this.stands[way] && this.waiting[way].length > 0) {
-      const text = this.waiting[way].shift()!;
-      if (way === 'up') this.server?.received(text);
-      else this.onmessage?.({ data: text });
-    }
+    if (way === 'down') return this.deliverDown();
+    while (!this.over && !this.stands.up && this.waiting.up.length > 0) this.server?.received(this.waiting.up.shift()!);
+  }
+
+  /** A browser hands a page one message after the other, and what waits for the first happens before the second. */
+  private deliverDown(): void {
+    if (this.delivering || this.over || this.stands.down || this.waiting.down.length === 0) return;
+    this.delivering = true;
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        this.delivering = false;
+        if (this.over || this.stands.down || this.waiting.down.length === 0) return;
+        this.onmessage?.({ data: this.waiting.down.shift()! });
+        this.deliverDown();
+      }),
+    );
   }
 }
