@@ -39,7 +39,16 @@ test('it listens where TURN_URLS says, with the certificate of the server', () =
   const lines = linesOf({ ...urls, certificate });
   for (const line of ['listening-port=80', 'tls-listening-port=443', 'cert=/etc/cert.pem', 'pkey=/etc/key.pem'])
     expect(lines).toContain(line);
+  expect(lines.filter((it) => /^no-(udp|tcp|tls)$/.test(it))).toEqual([]);
   expect(linesOf(urls)).toContain('#cert=/etc/letsencrypt/live/relay.example.org/fullchain.pem');
+});
+
+test.each([
+  ['turn:a.example?transport=tcp', ['no-udp', 'no-tls']],
+  ['turn:a.example', ['no-tcp', 'no-tls']],
+  ['turns:a.example', ['no-udp', 'no-tcp']],
+])('with %s alone it does not listen by other ways', (url, no) => {
+  expect(linesOf(withUrls(url)).filter((it) => /^no-(udp|tcp|tls)$/.test(it))).toEqual(no);
 });
 
 test('a second port is something to see to', () => {

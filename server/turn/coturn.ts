@@ -70,9 +70,11 @@ function listening(uris: TurnUri[], certificate: CoturnNeeds['certificate']): st
   const plain = [...new Set(uris.filter((it) => it.transport !== 'tls').map((it) => it.port))];
   const tls = [...new Set(uris.filter((it) => it.transport === 'tls').map((it) => it.port))];
   const further = [...plain.slice(1), ...tls.slice(1)];
+  const speaks = (transport: TurnUri['transport']) => uris.some((it) => it.transport === transport);
   return [
-    `listening-port=${plain[0] ?? 3478}`,
-    ...(tls.length === 0 ? ['no-tls'] : [`tls-listening-port=${tls[0]}`]),
+    ...(plain.length === 0 ? [] : [`listening-port=${plain[0]}`]),
+    ...(tls.length === 0 ? [] : [`tls-listening-port=${tls[0]}`]),
+    ...(['udp', 'tcp', 'tls'] as const).flatMap((it) => (speaks(it) ? [] : [`no-${it}`])),
     ...(further.length === 0 ? [] : [`# TURN_URLS names further ports: lead ${further.join(', ')} to these.`]),
     ...(tls.length === 0 ? [] : certificateLines(certificate)),
   ];

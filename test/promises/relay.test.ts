@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import { createRelay, turnPassword } from '../../server/turn/credentials.ts';
 import { coturnConfig } from '../../server/turn/coturn.ts';
 import type { TurnSettings } from '../../server/turn/settings.ts';
-import { startCoturn, type Coturn } from '../support/coturn.ts';
+import { hasIPv6, startCoturn, type Coturn } from '../support/coturn.ts';
 import { ask } from '../support/http.ts';
 import { admit, type Person } from '../support/people.ts';
 import { freePort } from '../support/ports.ts';
@@ -57,7 +57,7 @@ async function client(login?: TurnLogin): Promise<TurnClient> {
 
 async function begin(configure: (text: string) => string = (text) => text): Promise<void> {
   port = await freePort();
-  turn = { urls: [`turn:127.0.0.1:${port}`], secret, hours: 6 };
+  turn = { urls: [`turn:127.0.0.1:${port}`, `turn:127.0.0.1:${port}?transport=tcp`], secret, hours: 6 };
   coturn = await startCoturn(configure(configuration()), port);
 }
 
@@ -75,17 +75,20 @@ describe.each([
   beforeAll(() => begin(configure));
   afterAll(() => coturn.stop());
 
-  test.each([4, 6] as const)('reaches no neighbour of its own from an address of IPv%i', async (family) => {
-    const mallory = await client(credential('mallory'));
-    expect(await mallory.allocate({ family })).toEqual({ error: null });
-    for (const address of forbidden) {
-      const [permitted, bound] = [await mallory.permit(address), await mallory.bindChannel(address, 22)];
-      // 443: the address is of the other family than Mallory's way.
-      const expected = isIPv6(address) === (family === 6) ? [403] : [403, 443];
-      expect([address, expected.includes(permitted.error!)]).toEqual([address, true]);
-      expect([address, [...expected, 400].includes(bound.error!)]).toEqual([address, true]);
-    }
-  });
+  test.each(hasIPv6() ? ([4, 6] as const) : ([4] as const))(
+    'reaches no neighbour of its own from an address of IPv%i',
+    async (family) => {
+      const mallory = await client(credential('mallory'));
+      expect(await mallory.allocate({ family })).toEqual({ error: null });
+      for (const address of forbidden) {
+        const [permitted, bound] = [await mallory.permit(address), await mallory.bindChannel(address, 22)];
+        // 443: the address is of the other family than Mallory's way.
+        const expected = isIPv6(address) === (family === 6) ? [403] : [403, 443];
+        expect([address, expected.includes(permitted.error!)]).toEqual([address, true]);
+        expect([address, [...expected, 400].includes(bound.error!)]).toEqual([address, true]);
+      }
+    },
+  );
 });
 
 describe('the relay', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { until } from './until.ts';
 
@@ -17,13 +17,18 @@ export interface Coturn {
 const onlyHere = (folder: string) => [
   'listening-ip=127.0.0.1',
   'relay-ip=127.0.0.1',
-  'relay-ip=::1',
+  ...(hasIPv6() ? ['relay-ip=::1'] : []),
   'relay-threads=1',
   'log-file=stdout',
   'simple-log',
   `userdb=${folder}/turndb`,
   `pidfile=${folder}/pid`,
 ];
+
+/** Some containers are without. */
+export function hasIPv6(): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
+}
 
 /** Starts coturn with this configuration; resolves when it listens on `port`. */
 export async function startCoturn(configuration: string, port: number): Promise<Coturn> {

@@ -17,7 +17,7 @@ export interface RelayForServer {
 
 const secret = 'known-to-us-and-to-the-relay-alone'.repeat(2);
 
-/** `ways`: how browsers may speak to it. */
+/** `ways`: how browsers may speak to it, TCP or TLS at least. */
 export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[]): Promise<RelayForServer> {
   const [plain, tls] = [await freePort(), await freePort()];
   const urls = ways.map((way) =>
@@ -31,7 +31,7 @@ export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[]): Promise<Relay
     realm: 'localhost',
     certificate: await writeCertificate(folder),
   });
-  const coturn = await startCoturn(configuration.replace('listening-port=3478', `listening-port=${plain}`), plain);
+  const coturn = await startCoturn(configuration, ways.includes('tcp') ? plain : tls);
   return {
     coturn,
     env: { TURN_URLS: urls.join(), TURN_SECRET: secret, RELAY_PORT: '0' },

@@ -16,9 +16,11 @@ const UPLOADS_AT_ONCE = 4;
 
 /** What lectures need and this browser lacks, by names that whoever helps can look up. */
 export function missingFeatures(): string[] {
-  const codecs = (kind: string) =>
-    typeof RTCRtpReceiver === 'undefined' ? [] : (RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
-  const plays = (kind: string, mime: string) => codecs(kind).some((codec) => codec.mimeType.toLowerCase() === mime);
+  // Where a browser does not say what it plays, it is not to blame.
+  const known = typeof RTCRtpReceiver === 'function' && typeof RTCRtpReceiver.getCapabilities === 'function';
+  const plays = (kind: string, mime: string) =>
+    !known ||
+    RTCRtpReceiver.getCapabilities(kind)?.codecs.some((codec) => codec.mimeType.toLowerCase() === mime) !== false;
   const needs: [string, boolean][] = [
     ['HTTPS', isSecureContext],
     ['WebSocket', typeof WebSocket === 'function'],
