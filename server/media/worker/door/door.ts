@@ -43,7 +43,7 @@ const mostHeld = 4;
 
 /** Rejects when the port cannot be had. */
 export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Promise<Door> {
-  const media = { address: numeric(bindAddress ?? 'localhost'), port: mediaPort };
+  const media = { address: onThisMachine(bindAddress), port: mediaPort };
   const passwords = new Map<string, string>();
   const visitors = new Map<string, Visitor>();
   const socket = await listen(port, bindAddress);
@@ -171,6 +171,12 @@ async function bound(port: number, address: string): Promise<Socket> {
 function udp(address: string): Socket {
   const family = isIPv6(address) ? 6 : 4;
   return createSocket({ type: `udp${family}`, lookup: (host, _options, found) => found(null, host, family) });
+}
+
+/** Where the media port is reached from here. */
+function onThisMachine(bindAddress: string | undefined): string {
+  if (bindAddress === undefined || bindAddress === '0.0.0.0') return '127.0.0.1';
+  return bindAddress === '::' ? '::1' : numeric(bindAddress);
 }
 
 const numeric = (address: string): string => (address === 'localhost' ? '127.0.0.1' : address);
