@@ -15,8 +15,8 @@ export interface CoturnNeeds {
   certificate: { certFile: string; keyFile: string } | null;
 }
 
-/** All people together: a hall of 300 behind one firewall, with three ways each. */
-const totalQuota = 1_200;
+/** All people together: browsers open their ways also when they do not need them, so as many viewers as a room takes, three each. */
+const totalQuota = 3 * limits.subscribersPerRoom;
 /** Bytes a second of one way: a presenter's camera and screen at their best, twice. */
 const mostBytesPerSecond = 1_250_000;
 
