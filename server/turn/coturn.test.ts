@@ -19,7 +19,15 @@ test('everything is denied but the addresses of the media', () => {
     'allowed-peer-ip=203.0.113.7',
     'allowed-peer-ip=2001:db8::7',
   ]);
-  for (const line of ['no-tcp-relay', 'no-multicast-peers', 'no-cli', 'use-auth-secret', 'user-quota=12', 'total-quota=6000', 'no-tls'])
+  for (const line of [
+    'no-tcp-relay',
+    'no-multicast-peers',
+    'no-cli',
+    'use-auth-secret',
+    'user-quota=12',
+    'total-quota=6000',
+    'no-tls',
+  ])
     expect(lines).toContain(line);
   expect(lines).not.toContain('allow-loopback-peers');
 });
