@@ -132,6 +132,12 @@ export const limits = {
   hashing: { atOnce: 2, waiting: 200 },
 
   // media signalling
+  /** Offers by stream key, per room and address: an encoder that comes again and again, or somebody who tries keys. */
+  encoderRate: { burst: 10, perSecond: 0.5 },
+  /** One trickled piece of an offer. */
+  sdpFragmentBytes: 16 * 1024,
+  /** How often it is looked whether who publishes by a stream key still may. */
+  encoderReviewMs: 1_000,
   sdpBytes: 256 * 1024,
   sdpMediaSections: 16,
   sdpCandidates: 64,

@@ -68,5 +68,7 @@ export const Deed = z.enum([
   'readmit',
   'vouch',
   'export',
+  'stream_key',
+  'stream_key_revoked',
 ]);
 export type Deed = z.infer<typeof Deed>;

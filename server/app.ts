@@ -31,8 +31,10 @@ import { createOrigins } from './http/origins.ts';
 import { createPages, type Pages } from './http/pages.ts';
 import { roomRoutes } from './http/rooms.ts';
 import { searchRoutes } from './http/search.ts';
+import { streamKeyRoutes } from './http/stream-key.ts';
 import { systemRoutes } from './http/system.ts';
 import { trustRoutes } from './http/trust.ts';
+import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngineOnDemand } from './media/on-demand.ts';
 import { createEventStore } from './rooms/events.store.ts';
@@ -47,6 +49,9 @@ import { createRooms } from './rooms/rooms.ts';
 import { createSanctionStore } from './rooms/sanctions.store.ts';
 import { stageHandlers } from './stage/stage.handlers.ts';
 import { Stages } from './stage/stages.ts';
+import { createStreamKeyStore } from './whip/stream-key.store.ts';
+import { createStreamKeys } from './whip/stream-keys.ts';
+import { createWhip } from './whip/whip.ts';
 import type { Store } from './store/port.ts';
 import { whereabouts } from './tls/addresses.ts';
 import type { Certificates } from './tls/port.ts';
@@ -143,6 +148,10 @@ export async function createApp(parts: AppParts) {
   const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
   const reading = { rooms, registry, events, ...chat, exportStore: createExportStore(db) };
 
+  const keyStore = createStreamKeyStore(db);
+  const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log });
+  const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id) });
+
   const dispatch = createDispatch(
     [
       { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
@@ -203,6 +212,8 @@ export async function createApp(parts: AppParts) {
       memberRoutes({ members, originOf }),
       asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),
+      streamKeyRoutes({ keys }),
+      whipRoutes({ whip }),
       ...(additions.routes ?? []),
     ],
   });
@@ -228,6 +239,7 @@ export async function createApp(parts: AppParts) {
       sockets.leave(3_000);
       await listener.close({ graceMs: 3_000 });
       review.stop();
+      whip.stop();
       sockets.stop();
       registry.stop();
       await engine.stop();

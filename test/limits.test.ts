@@ -105,6 +105,9 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   connectionsPerAddress: ['server/http/door.test.ts', 'one address holds so many connections'],
   hashing: ['server/accounts/passwords.test.ts', 'past those that may wait, further ones are refused'],
 
+  encoderRate: ['server/whip/whip.test.ts', 'keys are not tried without end'],
+  sdpFragmentBytes: ['server/whip/whip.test.ts', 'bodies beyond their limits are refused'],
+  encoderReviewMs: ['server/whip/whip.test.ts', 'who loses the right is off the stage at the next look'],
   sdpBytes: ['server/media/worker/sdp/sdp.test.ts', 'more than the limit'],
   sdpMediaSections: ['server/media/worker/sdp/sdp.test.ts', 'one media section too many'],
   sdpCandidates: ['server/media/worker/sdp/sdp.test.ts', 'one candidate too many'],

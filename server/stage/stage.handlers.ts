@@ -1,6 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import { MediaUnavailable, SdpInvalid } from '../media/port.ts';
 import { Buckets } from '../rates.ts';
 import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
@@ -8,6 +7,7 @@ import type { Handlers } from '../rooms/handlers.ts';
 import { refusedAs } from '../rooms/live/room.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import { cleanLine } from '../text.ts';
+import { startLecture } from './start-lecture.ts';
 import type { Stages } from './stages.ts';
 
 /** Lectures and the signalling of their media. */
@@ -19,15 +19,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
       const { room } = seated(client, message.room, 'lecture.start');
       const title = cleanLine(message.title);
       if (!title) throw new UserError('bad_request', { field: 'title' });
-      const lecture = { id: newId(), roomId: room.id, title, presenterId: client.identity.accountId, at: Date.now() };
-      const started = await room.append({
-        type: 'lecture.started',
-        by: byOf(client),
-        payload: { title },
-        lectureId: lecture.id,
-        alongside: [{ query: rooms.startLecture(lecture), rows: 1 }],
-      });
-      refusedAs(started, 'lecture_live');
+      await startLecture(room, rooms, byOf(client), title);
     },
 
     async 'lecture.end'(client, message) {
@@ -83,7 +75,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
 }
 
 /** The engine's errors as refusals. */
-async function engineErrors<T>(answer: Promise<T>): Promise<T> {
+export async function engineErrors<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

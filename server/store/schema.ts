@@ -126,6 +126,15 @@ export interface AuditTable {
   detail: string;
 }
 
+/** At most one per room: the key with which an encoder publishes as the account. */
+export interface StreamKeyTable {
+  room_id: string;
+  account_id: string;
+  /** SHA-256 in base64url. */
+  hash: string;
+  made_at: number;
+}
+
 export interface SettingTable {
   key: string;
   value: string;
@@ -152,6 +161,7 @@ export interface Database extends AccountTables {
   aside: AsideTable;
   sanction: SanctionTable;
   audit: AuditTable;
+  stream_key: StreamKeyTable;
   setting: SettingTable;
   mail: MailTable;
 }

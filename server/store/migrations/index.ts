@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import * as accounts from './001_accounts.ts';
 import * as rooms from './002_rooms.ts';
 import * as chat from './003_chat.ts';
+import * as streamKeys from './004_stream_keys.ts';
 
 /** Every change to the tables, in the order of their names. A published one is never edited: add another. */
 export const migrations: Record<string, Migration> = {
   '001_accounts': accounts,
   '002_rooms': rooms,
   '003_chat': chat,
+  '004_stream_keys': streamKeys,
 };

@@ -202,6 +202,8 @@ export default {
   'audit.unmute': '{who} hat {whom} wieder schreiben lassen',
   'audit.remove': '{who} hat {whom} aus dem Raum entfernt',
   'audit.readmit': '{who} hat {whom} wieder hereingelassen',
+  'audit.stream_key': '{who} hat einen neuen Schlüssel für Encoder erzeugt',
+  'audit.stream_key_revoked': '{who} hat den Schlüssel für Encoder widerrufen',
   'audit.vouch': '{who} hat für {whom} gebürgt',
   'audit.export': '{who} hat den Chat exportiert',
   'audit.until': 'Bis {time}',

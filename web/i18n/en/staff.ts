@@ -195,6 +195,8 @@ export default {
   'audit.unmute': '{who} let {whom} write again',
   'audit.remove': '{who} removed {whom} from the room',
   'audit.readmit': '{who} let {whom} back in',
+  'audit.stream_key': '{who} made a new key for encoders',
+  'audit.stream_key_revoked': '{who} revoked the key for encoders',
   'audit.vouch': '{who} vouched for {whom}',
   'audit.export': '{who} exported the chat',
   'audit.until': 'Until {time}',

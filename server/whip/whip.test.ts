@@ -1,0 +1,254 @@
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { answerFailure } from '../http/failures.ts';
+import { newRoutes } from '../http/routes.ts';
+import { whipRoutes } from '../http/whip.ts';
+import { MediaUnavailable, type MediaEngine, type MediaOffer } from '../media/port.ts';
+import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
+import { createHouse, Person, type House } from '../rooms/test/house.ts';
+import { Stages } from '../stage/stages.ts';
+import type { Store } from '../store/port.ts';
+import { createStreamKeyStore } from './stream-key.store.ts';
+import { createStreamKeys, type StreamKeys } from './stream-keys.ts';
+import { createWhip, type Whip } from './whip.ts';
+
+/** Answers everything, and knows which connections are open. */
+class Engine implements MediaEngine {
+  readonly open = new Map<string, MediaOffer>();
+  down = false;
+  close = (connection: string) => void this.open.delete(connection);
+  stats = async () => ({ workers: [] });
+  stop = async () => {};
+  check = async () => Promise.reject(new MediaUnavailable());
+  publish = (offer: MediaOffer) => this.answer(offer);
+  subscribe = (offer: MediaOffer) => this.answer(offer);
+
+  private async answer(offer: MediaOffer): Promise<string> {
+    if (this.down) throw new MediaUnavailable();
+    this.open.set(offer.connection, offer);
+    return 'the answer';
+  }
+}
+
+let database: TestDatabase;
+let store: Store;
+let house: House;
+let stages: Stages;
+let engine: Engine;
+let keys: StreamKeys;
+let whip: Whip;
+let app: ReturnType<typeof newRoutes>;
+let log = '';
+const offer = chromeOffer();
+
+beforeAll(async () => {
+  database = await withDatabase('sqlite');
+  store = await database.open();
+});
+beforeEach(() => {
+  house = createHouse(store);
+  [stages, engine, log] = [new Stages(), new Engine(), ''];
+  stages.use(engine as never);
+  house.registry.join(stages);
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void (log += line) });
+  const keyStore = createStreamKeyStore(store.db);
+  const { rooms, roomStore, registry } = house;
+  whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log: logger });
+  keys = createStreamKeys({ store: keyStore, rooms, audit: house.audit, changed: (id) => whip.review(id) });
+  app = newRoutes();
+  app.use(async (c, next) => {
+    c.set('address', '192.0.2.1');
+    await next();
+  });
+  app.route('/', whipRoutes({ whip }));
+  app.onError(answerFailure(logger));
+  return () => {
+    whip.stop();
+    house.registry.stop();
+  };
+});
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const send = (method: string, path: string, key: string | null, body?: string, more: Record<string, string> = {}) =>
+  app.request(path, {
+    method,
+    ...(body === undefined ? {} : { body }),
+    headers: {
+      'content-type': method === 'PATCH' ? 'application/trickle-ice-sdpfrag' : 'application/sdp',
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...more,
+    },
+  });
+const post = (room: string, key: string | null, body = offer, more = {}) =>
+  send('POST', `/whip/${room}`, key, body, more);
+
+/** A room of Ada's with Cleo in it, and Ada's key; nothing is live. */
+async function hall() {
+  const [ada, ben, cleo] = [new Person('Ada', 'presenter'), new Person('Ben', 'presenter'), new Person('Cleo')];
+  await house.register(ada, ben, cleo);
+  const room = await house.roomOf(ada, [
+    [ben, 'presenter'],
+    [cleo, 'student'],
+  ]);
+  await house.enter(cleo, room);
+  return { room, ada, ben, cleo, key: await keys.make(ada.identity, room) };
+}
+
+async function onAir() {
+  const there = await hall();
+  const answer = await post(there.room, there.key);
+  expect(answer.status).toBe(201);
+  return { ...there, at: answer.headers.get('location')!, etag: answer.headers.get('etag')! };
+}
+
+test('an encoder goes live: a lecture begins, named as the room, of the key’s owner; ending it leaves the lecture away', async () => {
+  const { room, ada, cleo, key } = await hall();
+  const answer = await post(room, key);
+  expect([answer.status, await answer.text()]).toEqual([201, 'the answer']);
+  expect(answer.headers.get('content-type')).toBe('application/sdp');
+  expect(answer.headers.get('location')).toMatch(new RegExp(`^/whip/${room}/[\\w-]{44}$`));
+  expect(answer.headers.get('etag')).toMatch(/^"[\w-]{22}"$/);
+  const live = cleo.seat!.room.lecture!;
+  expect(live).toMatchObject({ title: 'Operating Systems', presenter: { id: ada.identity.accountId, name: 'Ada' } });
+  const [connection] = [...engine.open.keys()];
+  stages.flowing(connection!, true);
+  const sources = { microphone: 'on', camera: 'on', screen: 'on' };
+  expect(cleo.of('stage.changed').at(-1)!.stage).toMatchObject({
+    state: 'on',
+    streams: [{ by: { name: 'Ada' }, sources }],
+  });
+  expect((await send('DELETE', answer.headers.get('location')!, key)).status).toBe(200);
+  expect(engine.open.size).toBe(0);
+  expect(cleo.of('stage.changed').at(-1)!.stage).toEqual({ state: 'away', streams: [] });
+  expect(cleo.seat!.room.lecture?.id).toBe(live.id);
+});
+
+test('without the key of this room nobody publishes, and no key is in the log', async () => {
+  const { room, key } = await hall();
+  const other = await hall();
+  for (const wrong of [null, 'x', other.key, `${key}x`]) {
+    const answer = await post(room, wrong);
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await answer.text()).toMatch(/stream key/);
+  }
+  engine.publish = () => Promise.reject(new Error('a fault of ours'));
+  expect((await post(room, key)).status).toBe(500);
+  expect(log).toContain('a fault of ours');
+  for (const secret of [key, other.key]) expect(log).not.toContain(secret);
+});
+
+test('a student makes no key; of a key only who made it and when is told, and staff find it in the audit', async () => {
+  const { room, ada, cleo, key } = await hall();
+  for (const deed of ['see', 'make', 'revoke'] as const)
+    await expect(keys[deed](cleo.identity, room)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await keys.see(ada.identity, room)).toMatchObject({ made: { by: { name: 'Ada' } } });
+  expect(Buffer.from(key, 'base64url')).toHaveLength(24);
+  await keys.revoke(ada.identity, room);
+  expect(await keys.see(ada.identity, room)).toEqual({ made: null });
+  const { entries } = await house.audit.page(room, { limit: 9 });
+  expect(entries.map(({ deed }) => deed).sort()).toEqual(['stream_key', 'stream_key_revoked']);
+  expect(JSON.stringify(entries)).not.toContain(key);
+});
+
+test.each(['make', 'revoke'] as const)('to %s a key ends what the one before publishes', async (deed) => {
+  const { room, ada, key, at } = await onAir();
+  expect(engine.open.size).toBe(1);
+  await keys[deed](ada.identity, room);
+  expect(engine.open.size).toBe(0);
+  expect((await post(room, key)).status).toBe(401);
+  expect((await send('DELETE', at, key)).status).toBe(404);
+});
+
+test('who loses the right is off the stage at the next look, and cannot come back', async () => {
+  for (const lose of ['role', 'member', 'disabled'] as const) {
+    const { room, ada, ben, key } = await onAir();
+    const id = ada.identity.accountId;
+    await house.memberStore.change(room, ben.identity.accountId, 'owner');
+    if (lose === 'member') await house.memberStore.change(room, id, null);
+    else {
+      const change = lose === 'role' ? { role: 'member' as const } : { disabled: 1 };
+      await store.db.updateTable('user').set(change).where('id', '=', id).execute();
+    }
+    await whip.review();
+    expect([lose, engine.open.size]).toEqual([lose, 0]);
+    expect([lose, (await post(room, key)).status]).toEqual([lose, { role: 403, member: 404, disabled: 401 }[lose]]);
+  }
+  expect(limits.encoderReviewMs).toBeLessThan(2_000);
+});
+
+test('while somebody else presents it is refused; a tab of the owner makes way', async () => {
+  const { room, ada, ben, key } = await hall();
+  await house.enter(ada, room);
+  await house.enter(ben, room);
+  const stage = stages.of(ada.seat!.room);
+  const tab = { sdp: offer, tracks: [{ mid: '0', source: 'camera' as const }], tab: 'a tab', takeOver: false };
+  expect((await post(room, key)).status).toBe(201);
+  const byBen = await stage.publish(ben, { ...tab, takeOver: true });
+  const refused = await post(room, key);
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    'Somebody else is presenting. Ask before taking over.\n',
+  ]);
+  expect(stages.stateOf(room).streams).toMatchObject([{ by: { name: 'Ben' } }]);
+  stage.stop(ben, byBen.connection);
+  const { connection } = await stage.publish(ada, tab);
+  expect((await post(room, key)).status).toBe(201);
+  expect(ada.of('media.closed')).toMatchObject([{ connection, reason: 'taken_over' }]);
+});
+
+test('candidates that trickle are taken and dropped; the ETag is asked for, and ICE is not restarted', async () => {
+  const { at, etag, key } = await onAir();
+  const ufrag = /a=ice-ufrag:(\S+)/.exec(offer)![1]!;
+  const fragment = `a=ice-ufrag:${ufrag}\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\na=candidate:1 1 udp 1 192.0.2.7 9 typ host\r\n`;
+  const patch = async (body: string, more: Record<string, string>) => (await send('PATCH', at, key, body, more)).status;
+  expect(await patch(fragment, { 'if-match': etag })).toBe(204);
+  expect(await patch(fragment, {})).toBe(428);
+  expect(await patch(fragment, { 'if-match': '"another"' })).toBe(412);
+  expect(await patch(fragment, { 'if-match': '*' })).toBe(422);
+  expect(await patch(fragment.replace(ufrag, 'anew'), { 'if-match': etag })).toBe(422);
+  expect(await patch('nonsense', { 'if-match': etag })).toBe(400);
+  expect(await patch(fragment, { 'if-match': etag, 'content-type': 'application/json' })).toBe(415);
+  expect((await send('PATCH', at, 'another-key', fragment, { 'if-match': etag })).status).toBe(401);
+  expect(engine.open.size).toBe(1);
+});
+
+test('what cannot be answered is refused in words, and takes nobody’s place', async () => {
+  const { room, key, at } = await onAir();
+  const [connection] = [...engine.open.keys()];
+  expect((await post(room, key, 'nonsense')).status).toBe(400);
+  expect((await post(room, key, offer, { 'content-type': 'text/plain' })).status).toBe(415);
+  const h264 = await post(room, key, offer.replaceAll('VP8/90000', 'H264/90000'));
+  expect([h264.status, await h264.text()]).toEqual([406, expect.stringContaining('VP8')]);
+  engine.down = true;
+  const down = await post(room, key);
+  expect([down.status, down.headers.get('retry-after')]).toEqual([503, '1']);
+  expect((await send('GET', at, key)).status).toBe(405);
+  expect([...engine.open.keys()]).toEqual([connection]);
+});
+
+test('bodies beyond their limits are refused', async () => {
+  const { room, key, at, etag } = await onAir();
+  expect((await post(room, key, 'v'.repeat(limits.sdpBytes + 1))).status).toBe(413);
+  const fragment = 'a'.repeat(limits.sdpFragmentBytes + 1);
+  expect((await send('PATCH', at, key, fragment, { 'if-match': etag })).status).toBe(413);
+});
+
+test('keys are not tried without end', async () => {
+  const { room } = await hall();
+  const statuses: number[] = [];
+  for (let n = 0; n < limits.encoderRate.burst * 2; n++) statuses.push((await post(room, 'a-wrong-key')).status);
+  expect(statuses.slice(0, limits.encoderRate.burst)).toEqual(Array(limits.encoderRate.burst).fill(401));
+  expect(statuses).toContain(429);
+});
+
+test('a page of another site may ask with a key of its own', async () => {
+  const answer = await send('OPTIONS', '/whip/room', null);
+  expect([answer.status, answer.headers.get('accept-post')]).toEqual([204, 'application/sdp']);
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  expect(answer.headers.get('access-control-allow-headers')).toContain('If-Match');
+});
