@@ -26,6 +26,18 @@ const needs: Need[] = [
   },
   { what: 'Redis', programs: ['redis-server'], packages: ['redis-server'] },
   { what: 'coturn', programs: ['turnserver'], packages: ['coturn'] },
+  {
+    what: 'GStreamer with WebRTC',
+    programs: ['gst-launch-1.0'],
+    packages: [
+      'gstreamer1.0-tools',
+      'gstreamer1.0-plugins-good',
+      'gstreamer1.0-plugins-bad',
+      'gstreamer1.0-nice',
+      'gir1.2-gst-plugins-bad-1.0',
+      'python3-gst-1.0',
+    ],
+  },
 ];
 
 /** Installs what is missing. Answers with the sentence to show when that is not possible, or null when all is there. */
