@@ -213,7 +213,7 @@ export async function createApp(parts: AppParts) {
       asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),
       streamKeyRoutes({ keys }),
-      whipRoutes({ whip }),
+      whipRoutes({ whip, relay }),
       ...(additions.routes ?? []),
     ],
   });

@@ -4,6 +4,7 @@ import { errorCatalogue } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { iceFragmentOf, speaksOurCodecs } from '../whip/offer.ts';
+import type { Relay } from '../turn/credentials.ts';
 import type { Whip } from '../whip/whip.ts';
 import { bodyWithin } from './body-size.ts';
 import type { HttpEnv, HttpMiddleware } from './context.ts';
@@ -13,7 +14,7 @@ import { newRoutes } from './routes.ts';
  * WHIP (RFC 9725): an encoder publishes with the room's key as its bearer token. No cookie is looked at, so that pages of other
  * sites may use it with a key of their own (section 4.7); refusals are words, since encoders show them to people.
  */
-export function whipRoutes({ whip }: { whip: Whip }) {
+export function whipRoutes({ whip, relay }: { whip: Whip; relay: Relay }) {
   const routes = newRoutes();
   routes.use('/whip/*', inWords);
 
@@ -28,6 +29,7 @@ export function whipRoutes({ whip }: { whip: Whip }) {
       throw new Refusal(406, 'Video must be VP8 and sound Opus. Choose VP8 in the encoder, or one that has it.');
     const { session, sdp } = await whip.publish(room, key, c.get('address'), offer);
     const headers = { 'Content-Type': offerType, Location: `/whip/${room}/${session.id}`, ETag: session.etag };
+    for (const link of relayLinks(relay, session.identity.accountId)) c.header('Link', link, { append: true });
     return c.body(sdp, 201, headers);
   });
 
@@ -53,6 +55,24 @@ export function whipRoutes({ whip }: { whip: Whip }) {
     throw new Refusal(405, 'Offers are posted to /whip/ROOM.');
   });
   return routes;
+}
+
+/** The relay for an encoder whose network lets no UDP through (RFC 9725 section 4.6); none for who has asked too often. */
+function relayLinks(relay: Relay, accountId: string): string[] {
+  if (!relay.there) return [];
+  try {
+    return relay
+      .serversFor(accountId)
+      .servers.flatMap(({ urls, username, credential }) =>
+        urls.map(
+          (url) =>
+            `<${url}>; rel="ice-server"; username="${username}"; credential="${credential}"; credential-type="password"`,
+        ),
+      );
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 const offerType = 'application/sdp';

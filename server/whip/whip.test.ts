@@ -10,6 +10,7 @@ import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
 import { createHouse, Person, type House } from '../rooms/test/house.ts';
 import { Stages } from '../stage/stages.ts';
 import type { Store } from '../store/port.ts';
+import { createRelay, type Relay } from '../turn/credentials.ts';
 import { createStreamKeyStore } from './stream-key.store.ts';
 import { createStreamKeys, type StreamKeys } from './stream-keys.ts';
 import { createWhip, type Whip } from './whip.ts';
@@ -41,6 +42,8 @@ let keys: StreamKeys;
 let whip: Whip;
 let app: ReturnType<typeof newRoutes>;
 let log = '';
+const turn = { urls: ['turn:relay.uni.example?transport=tcp'], secret: 'the shared secret', hours: 6 };
+let relay: Relay;
 const offer = chromeOffer();
 
 beforeAll(async () => {
@@ -57,12 +60,13 @@ beforeEach(() => {
   const { rooms, roomStore, registry } = house;
   whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log: logger });
   keys = createStreamKeys({ store: keyStore, rooms, audit: house.audit, changed: (id) => whip.review(id) });
+  relay = createRelay({ turn, secret: 's' });
   app = newRoutes();
   app.use(async (c, next) => {
     c.set('address', '192.0.2.1');
     await next();
   });
-  app.route('/', whipRoutes({ whip }));
+  app.route('/', whipRoutes({ whip, relay }));
   app.onError(answerFailure(logger));
   return () => {
     whip.stop();
@@ -162,6 +166,33 @@ test.each(['make', 'revoke'] as const)('to %s a key ends what the one before pub
   expect(engine.open.size).toBe(0);
   expect((await post(room, key)).status).toBe(401);
   expect((await send('DELETE', at, key)).status).toBe(404);
+});
+
+test('an encoder is told of the relay, with a credential of its own and never the secret behind it', async () => {
+  const { room, key } = await hall();
+  const link = (await post(room, key)).headers.get('link')!;
+  expect(link).toMatch(
+    /^<turn:relay\.uni\.example\?transport=tcp>; rel="ice-server"; username="\d+:[\w-]+"; credential="[\w+/=]+"; credential-type="password"$/,
+  );
+  expect(link).not.toContain(turn.secret);
+});
+
+test('a key that is taken away while its offer is answered publishes nothing', async () => {
+  const { room, ada, cleo, key } = await hall();
+  const [asked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const answerOf = engine.publish;
+  engine.publish = async (offered) => {
+    asked.resolve();
+    await release.promise;
+    return answerOf(offered);
+  };
+  const posted = post(room, key);
+  await asked.promise;
+  await keys.revoke(ada.identity, room);
+  release.resolve();
+  expect((await posted).status).toBe(401);
+  expect(engine.open.size).toBe(0);
+  expect(cleo.of('stage.changed').at(-1)!.stage.streams).toEqual([]);
 });
 
 test('who loses the right is off the stage at the next look, and cannot come back', async () => {

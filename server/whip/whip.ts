@@ -91,8 +91,9 @@ export function createWhip({ store, rooms, roomStore, registry, stages, log }: W
         stages.of(room).update(encoder, Object.fromEntries(tracks.map(({ source }) => [source, 'on' as const])));
         return { session: encoder, sdp: answer.sdp };
       } catch (error) {
+        const ended = encoder.gone; // the key was taken away meanwhile, or the right
         end(encoder);
-        throw error;
+        throw ended ? new UserError('unauthenticated') : error;
       }
     },
 
@@ -109,12 +110,11 @@ export function createWhip({ store, rooms, roomStore, registry, stages, log }: W
     stop: () => clearInterval(timer),
   };
 
-  /** The stage is left; the lecture goes on, `away`. */
+  /** The stage is left at once, also while the offer is being answered; the lecture goes on, `away`. */
   function end(encoder: Encoder): void {
     if (!encoders.delete(encoder.id)) return;
     encoder.gone = true;
-    const room = encoder.seat?.room ?? registry.peek(encoder.roomId);
-    if (room && encoder.connection) stages.of(room).stop(encoder, encoder.connection);
+    stages.sessionEnded(encoder.identity.sessionId);
     encoder.seat?.room.leave(encoder);
   }
 }

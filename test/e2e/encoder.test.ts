@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { NewStreamKey } from '../../protocol/stream-key.ts';
 import { openHall, type Hall } from '../support/hall.ts';
 import { openRoom, watch } from '../support/pages.ts';
 import { seesMovingPicture } from '../support/probes.ts';
@@ -22,8 +21,12 @@ afterAll(() => hall?.close());
 test('an encoder goes live with the stream key, and a student in a browser sees the picture move', async () => {
   const { Ada, Cleo } = hall.people;
   const { id } = await openRoom(Ada, 'From the hall camera', [Cleo]);
-  const { key } = (await Ada.ask(`/api/rooms/${id}/stream-key`, { method: 'POST' })).json<NewStreamKey>();
-  const said = publish(`${hall.server.url}/whip/${id}`, key);
+  const room = await (await hall.window(Ada)).newPage();
+  await room.goto(`${hall.server.url}/rooms/${id}`);
+  await room.getByRole('button', { name: 'Make a stream key' }).click();
+  const [url, key] = await room.getByRole('dialog').locator('code').allTextContents();
+  await room.getByRole('button', { name: 'Close' }).last().click();
+  const said = publish(url!, key!);
   await expect.poll(said, { timeout: 30_000 }).toContain('state connected');
   const student = await watch(await hall.window(Cleo), hall.server.url, id);
   await seesMovingPicture(student);
@@ -36,6 +39,11 @@ test('an encoder goes live with the stream key, and a student in a browser sees 
   expect(lines.filter((line) => line.startsWith('PATCH') && line !== 'PATCH 204')).toEqual([]);
   expect(lines).toContain('DELETE 200');
   expect(hall.server.log()).not.toContain(key);
+
+  await room.getByRole('button', { name: 'Remove the key' }).click();
+  await room.getByRole('dialog').getByRole('button', { name: 'Remove the key' }).click();
+  await room.getByRole('button', { name: 'Make a stream key' }).waitFor();
+  expect((await Ada.ask(`/api/rooms/${id}/stream-key`)).json()).toEqual({ made: null });
 });
 
 function address(): string {

@@ -192,6 +192,26 @@ export default {
   'settings.deleteText': 'Chat und Vorlesungen sind endgültig fort, für alle Mitglieder.',
   'settings.deleted': 'Der Raum ist gelöscht',
 
+  'encoders.title': 'Encoder (WHIP)',
+  'encoders.hint':
+    'Aus einem Programm statt dem Studio vortragen: GStreamer oder ein anderer Encoder, der VP8 und Opus über WHIP sendet. OBS kann es noch nicht: Über WHIP hat es kein VP8.',
+  'encoders.made': 'Es gibt einen Streamschlüssel. Wer ihn hat, sendet hier als {name}.',
+  'encoders.first': 'Streamschlüssel machen',
+  'encoders.new': 'Neuer Streamschlüssel',
+  'encoders.newTitle': 'Einen neuen Streamschlüssel machen?',
+  'encoders.newText': 'Der alte gilt sofort nicht mehr; ein Encoder, der mit ihm sendet, hört auf.',
+  'encoders.revoke': 'Schlüssel entfernen',
+  'encoders.revokeTitle': 'Den Streamschlüssel entfernen?',
+  'encoders.revokeText': 'Ein Encoder, der mit ihm sendet, hört sofort auf. Das Studio ist nicht betroffen.',
+  'encoders.revoked': 'Der Streamschlüssel ist entfernt',
+  'encoders.freshTitle': 'Ihr Streamschlüssel',
+  'encoders.freshText':
+    'Geben Sie beides dem Encoder; der Schlüssel ist sein Bearer-Token. Er wird nur dieses Mal gezeigt: Wer ihn hat, kann hier in Ihrem Namen senden.',
+  'encoders.server': 'Server',
+  'encoders.key': 'Streamschlüssel',
+  'encoders.copyServer': 'Server kopieren',
+  'encoders.copyKey': 'Schlüssel kopieren',
+
   'account.title': 'Ihr Konto',
   'account.saveName': 'Namen speichern',
   'account.nameSaved': 'Ihr Name ist geändert',

@@ -192,6 +192,26 @@ export default {
   'settings.deleteText': 'Its chat and its lectures are gone for good, for all members.',
   'settings.deleted': 'The room is deleted',
 
+  'encoders.title': 'Encoders (WHIP)',
+  'encoders.hint':
+    'Present from a program instead of the studio: GStreamer, or another encoder that sends VP8 and Opus over WHIP. OBS cannot yet: over WHIP it has no VP8.',
+  'encoders.made': 'There is a stream key. Who has it publishes here as {name}.',
+  'encoders.first': 'Make a stream key',
+  'encoders.new': 'New stream key',
+  'encoders.newTitle': 'Make a new stream key?',
+  'encoders.newText': 'The old one stops working at once, and so does an encoder that is on air with it.',
+  'encoders.revoke': 'Remove the key',
+  'encoders.revokeTitle': 'Remove the stream key?',
+  'encoders.revokeText': 'An encoder that is on air with it stops at once. The studio is not affected.',
+  'encoders.revoked': 'The stream key is removed',
+  'encoders.freshTitle': 'Your stream key',
+  'encoders.freshText':
+    'Give both to the encoder; the key is its bearer token. It is shown this once: who has it can go live here in your name.',
+  'encoders.server': 'Server',
+  'encoders.key': 'Stream key',
+  'encoders.copyServer': 'Copy server',
+  'encoders.copyKey': 'Copy key',
+
   'account.title': 'Your account',
   'account.saveName': 'Save the name',
   'account.nameSaved': 'Your name is changed',
