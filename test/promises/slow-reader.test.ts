@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
-import { attend, enrol, isHere, isSettled, openHouse } from '../support/crowd.ts';
+import { attend, enrol, isHere, isSettled, openHouse, type Attendee } from '../support/crowd.ts';
 import type { Person } from '../support/people.ts';
 import { openLine, type Line } from '../support/posting.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
@@ -37,7 +37,8 @@ test('who stops reading is cut off and gets the rest by its place in the log; ev
   await until('it is cut off', () => viewers() === names.length - 1, 40_000);
   clearInterval(writing);
   clearInterval(talking);
-  await until('everything is written', () => pages.every(isSettled));
+  const hasAll = (page: Attendee) => isSettled(page) && page.events.length >= n; // what others wrote comes a moment later
+  await until('everything is written and told', () => pages.every(hasAll));
   for (const { view, events, closedWith } of pages) {
     expect([view.visits, events.length, closedWith]).toEqual([1, n, []]);
   }

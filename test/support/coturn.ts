@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -52,7 +54,10 @@ export async function startCoturn(configuration: string, port: number): Promise<
     },
   };
   try {
-    await Promise.race([until(`coturn listens on ${port}`, () => listens(port)), failed.then(() => Promise.reject())]);
+    await Promise.race([
+      until(`coturn listens on ${port}`, () => listens(port, speaksUdp(configuration))),
+      failed.then(() => Promise.reject()),
+    ]);
   } catch (error) {
     await coturn.stop();
     throw new Error(`coturn did not start:\n${output}`, { cause: error });
@@ -60,10 +65,34 @@ export async function startCoturn(configuration: string, port: number): Promise<
   return coturn;
 }
 
-function listens(port: number): Promise<boolean> {
+const speaksUdp = (configuration: string): boolean => !/^no-udp$/m.test(configuration);
+
+/** It opens TCP first and UDP some milliseconds later: what is sent between is refused. */
+async function listens(port: number, udp: boolean): Promise<boolean> {
+  return (await acceptsTcp(port)) && (!udp || (await answersUdp(port)));
+}
+
+function acceptsTcp(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => socket.destroy() && resolve(true));
     socket.once('error', () => resolve(false));
+  });
+}
+
+/** A STUN binding request (RFC 8489 section 6) and whether anything comes back. */
+function answersUdp(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    const done = (answered: boolean) => {
+      clearTimeout(patience);
+      socket.close(() => resolve(answered));
+    };
+    const patience = setTimeout(() => done(false), 500);
+    socket.once('message', () => done(true));
+    socket.once('error', () => done(false));
+    socket.connect(port, '127.0.0.1', () =>
+      socket.send(Buffer.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, ...randomBytes(12)])),
+    );
   });
 }
