@@ -55,7 +55,7 @@ export async function startCoturn(configuration: string, port: number): Promise<
   };
   try {
     await Promise.race([
-      until(`coturn listens on ${port}`, () => listens(port, speaksUdp(configuration))),
+      until(`coturn listens on ${port}`, () => listens(portsOf(configuration, port), speaksUdp(configuration))),
       failed.then(() => Promise.reject()),
     ]);
   } catch (error) {
@@ -67,9 +67,16 @@ export async function startCoturn(configuration: string, port: number): Promise<
 
 const speaksUdp = (configuration: string): boolean => !/^no-udp$/m.test(configuration);
 
-/** It opens TCP first and UDP some milliseconds later: what is sent between is refused. */
-async function listens(port: number, udp: boolean): Promise<boolean> {
-  return (await acceptsTcp(port)) && (!udp || (await answersUdp(port)));
+/** `port`, and that of TLS where it is another. */
+function portsOf(configuration: string, port: number): number[] {
+  const tls = /^no-tls$/m.test(configuration) ? undefined : /^tls-listening-port=(\d+)$/m.exec(configuration)?.[1];
+  return tls === undefined || Number(tls) === port ? [port] : [port, Number(tls)];
+}
+
+/** It opens one after the other, TCP before UDP: what is sent between is refused. */
+async function listens(ports: number[], udp: boolean): Promise<boolean> {
+  for (const port of ports) if (!(await acceptsTcp(port))) return false;
+  return !udp || answersUdp(ports[0]!);
 }
 
 function acceptsTcp(port: number): Promise<boolean> {
