@@ -1,6 +1,6 @@
 /**
- * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis and coturn. Installed from the system's
- * packages where we may; otherwise one sentence says what to install. Nothing else is ever downloaded.
+ * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis, coturn and GStreamer. Installed from the
+ * system's packages where we may; otherwise one sentence says what to install. Nothing else is ever downloaded.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, globSync } from 'node:fs';
@@ -10,8 +10,18 @@ interface Need {
   what: string;
   /** The programs that satisfy it, as patterns or bare names on the PATH. */
   programs: string[];
+  /** A command that succeeds when its parts are there, too, which are packages of their own. */
+  proof?: [string, ...string[]];
   packages: string[];
 }
+
+const gstreamerProof = `
+import gi
+gi.require_version("Gst", "1.0"); gi.require_version("GstSdp", "1.0"); gi.require_version("GstWebRTC", "1.0")
+from gi.repository import Gst, GstSdp, GstWebRTC
+Gst.init(None)
+assert all(map(Gst.ElementFactory.find, ["webrtcbin", "nicesrc", "vp8enc", "opusenc"]))
+`;
 
 const needs: Need[] = [
   {
@@ -29,6 +39,7 @@ const needs: Need[] = [
   {
     what: 'GStreamer with WebRTC',
     programs: ['gst-launch-1.0'],
+    proof: ['/usr/bin/python3', '-c', gstreamerProof],
     packages: [
       'gstreamer1.0-tools',
       'gstreamer1.0-plugins-good',
@@ -42,7 +53,7 @@ const needs: Need[] = [
 
 /** Installs what is missing. Answers with the sentence to show when that is not possible, or null when all is there. */
 export function provision(): string | null {
-  const missing = needs.filter((need) => !find(need));
+  const missing = needs.filter((need) => !isThere(need));
   if (missing.length === 0) return null;
   const packages = missing.flatMap((need) => need.packages);
   const apt = aptGet();
@@ -51,18 +62,20 @@ export function provision(): string | null {
     run([...apt, 'update', '-qq']);
     run([...apt, 'install', '-qq', '-y', '--no-install-recommends', ...packages]);
   }
-  const still = missing.filter((need) => !find(need));
+  const still = missing.filter((need) => !isThere(need));
   if (still.length === 0) return null;
   const names = new Intl.ListFormat('en').format(still.map((need) => need.what));
   return `The tests need ${names}: install with "sudo apt-get install ${still.flatMap((need) => need.packages).join(' ')}" or what your system calls them.`;
 }
 
-function find(need: Need): string | undefined {
+function isThere(need: Need): boolean {
   const folders = (process.env['PATH'] ?? '').split(':').filter(Boolean);
   const candidates = need.programs.flatMap((program) =>
     program.includes('/') ? globSync(program) : folders.map((folder) => `${folder}/${program}`),
   );
-  return candidates.find(executable);
+  if (!candidates.some(executable)) return false;
+  const [program, ...args] = need.proof ?? [];
+  return program === undefined || spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
 function executable(file: string): boolean {

@@ -107,7 +107,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
 
   encoderRate: ['server/whip/whip.test.ts', 'keys are not tried without end'],
   sdpFragmentBytes: ['server/whip/whip.test.ts', 'bodies beyond their limits are refused'],
-  encoderReviewMs: ['server/whip/whip.test.ts', 'who loses the right is off the stage at the next look'],
+  encoderReviewMs: ['server/whip/whip.test.ts', 'it is looked again and again whether who publishes still may'],
   sdpBytes: ['server/media/worker/sdp/sdp.test.ts', 'more than the limit'],
   sdpMediaSections: ['server/media/worker/sdp/sdp.test.ts', 'one media section too many'],
   sdpCandidates: ['server/media/worker/sdp/sdp.test.ts', 'one candidate too many'],

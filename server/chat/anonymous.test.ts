@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import type { Person } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
-import { everythingHeard, refusal, School } from './test/seminar.ts';
+import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
 
 describe.each(databases())('writing without a name on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  let store: Store;
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const idOf = (person: Person) => person.identity.accountId;
   const anonymous = { anonymous: true };

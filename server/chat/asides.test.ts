@@ -1,29 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AsideDecide } from '../../protocol/aside.ts';
 import { ChatPost } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import type { Person } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
-import { refusal, School } from './test/seminar.ts';
+import { refusal, School, useSchool } from './test/seminar.ts';
 
 describe.each(databases())('asides on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  let store: Store;
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const idOf = (person: Person) => person.identity.accountId;
   const log = (room: string) => school.house.events.newest(room, 50);

@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { refusal, School } from './test/seminar.ts';
+import { refusal, type School, useSchool } from './test/seminar.ts';
 
 describe.each(databases())('chat on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  let store: Store;
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const erase = (person: Person, seq: number) => school.ask(person, 'chat.delete', { seq });
   const kept = (room: string) => school.house.events.newest(room, 50);

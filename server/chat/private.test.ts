@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
 import type { Person } from '../rooms/test/house.ts';
-import type { Store } from '../store/port.ts';
-import { refusal, School } from './test/seminar.ts';
+import { refusal, type School, useSchool } from './test/seminar.ts';
 
 describe.each(databases())('messages for staff alone on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school } = made));
 
   const idOf = (person: Person) => person.identity.accountId;
   const messages = async (room: string) =>

@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import type { Store } from '../store/port.ts';
-import { refusal, School } from './test/seminar.ts';
+import { refusal, type School, useSchool } from './test/seminar.ts';
 
-let database: TestDatabase;
-let store: Store;
 let school: School;
-
-beforeAll(async () => {
-  database = await withDatabase('sqlite');
-  store = await database.open();
-  school = new School(store);
-});
-afterAll(async () => {
-  school.house.registry.stop();
-  await store.close();
-  await database.drop();
-});
+useSchool('sqlite', (made) => ({ school } = made));
 
 test('so many messages are erased at once, and then slowly', async () => {
   const { c } = await school.seminar();

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
 import type { Store } from '../store/port.ts';
-import { everythingHeard, refusal, School } from './test/seminar.ts';
+import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
 
 const here = 'https://here';
 const minute = 60_000;
 
 describe.each(databases())('removal and erasure on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  let store: Store;
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const audit = async (room: string) => (await school.house.audit.page(room, { limit: 50 })).entries;
   const idOf = (person: { identity: { accountId: string } }) => person.identity.accountId;

@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { RulesChange, defaultRules } from '../../protocol/rules.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { everythingHeard, refusal, School } from './test/seminar.ts';
+import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
 
 describe.each(databases())('rules of a chat on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  let store: Store;
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const audit = async (room: string) => (await school.house.audit.page(room, { limit: 50 })).entries;
 

@@ -1,34 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
 import { asideRoutes } from '../http/asides.ts';
 import { eventRoutes } from '../http/events.ts';
 import { moderationRoutes } from '../http/moderation.ts';
 import { searchRoutes } from '../http/search.ts';
 import { createAsking } from '../http/test/asking.ts';
 import type { Person } from '../rooms/test/house.ts';
-import type { Store } from '../store/port.ts';
 import { createHistory } from './history.ts';
 import { createSearch } from './search.ts';
-import { everythingHeard, refusal, School } from './test/seminar.ts';
+import { everythingHeard, refusal, type School, useSchool } from './test/seminar.ts';
 
 const secrets = ['held', 'refused', 'withdrawn', 'private', 'worded', 'anonymously', 'personal'];
 const inIt = (text: string): string[] => secrets.filter((secret) => text.includes(`secret ${secret}`));
 
 describe.each(databases())('what is not for all reaches nobody else on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school } = made));
 
   const idOf = (person: Person) => person.identity.accountId;
 

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import { School } from '../chat/test/seminar.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
+import { type School, useSchool } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
-import type { Store } from '../store/port.ts';
 import { moderationRoutes } from './moderation.ts';
 import { createAsking } from './test/asking.ts';
 
 describe.each(databases())('how much somebody wrote, on %s', (dialect) => {
-  let database: TestDatabase;
-  let store: Store;
   let school: School;
-
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school } = made));
 
   const idOf = ({ identity }: Person) => identity.accountId;
 

@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import { School } from '../chat/test/seminar.ts';
-import type { Store } from '../store/port.ts';
+import { type School, useSchool } from '../chat/test/seminar.ts';
 
-let database: TestDatabase;
-let store: Store;
 let school: School;
-
-beforeAll(async () => {
-  database = await withDatabase('sqlite');
-  store = await database.open();
-  school = new School(store);
-});
-afterAll(async () => {
-  school.house.registry.stop();
-  await store.close();
-  await database.drop();
-});
+useSchool('sqlite', (made) => ({ school } = made));
 
 test('a crowd that leaves at once is counted twice at most, and the last count is right', async () => {
   const { room, a, c } = await school.seminar();

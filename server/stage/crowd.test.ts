@@ -1,49 +1,23 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import { School } from '../chat/test/seminar.ts';
-import type { MediaEngine, MediaOffer } from '../media/port.ts';
+import { useSchool, type School } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
-import type { Store } from '../store/port.ts';
 import { stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';
+import { TestEngine } from './test-engine.ts';
 
-/** Answers everything at once, and knows which connections are open. */
-class Engine implements MediaEngine {
-  readonly open = new Set<string>();
-  publish = (offer: MediaOffer) => this.answer(offer);
-  subscribe = (offer: MediaOffer) => this.answer(offer);
-  close = (connection: string) => void this.open.delete(connection);
-  stats = async () => ({ workers: [] });
-  stop = async () => {};
-
-  private async answer({ connection }: MediaOffer): Promise<string> {
-    this.open.add(connection);
-    return 'answer';
-  }
-}
-
-let database: TestDatabase;
-let store: Store;
 let school: School;
-const engine = new Engine();
+useSchool('sqlite', (made) => ({ school } = made));
+const engine = new TestEngine();
 const stages = new Stages();
 
-beforeAll(async () => {
-  database = await withDatabase('sqlite');
-  store = await database.open();
-  school = new School(store);
+beforeAll(() => {
   stages.use(engine);
   school.house.registry.join(stages);
 });
 afterEach(() => {
   vi.useRealTimers();
   engine.open.clear();
-});
-afterAll(async () => {
-  school.house.registry.stop();
-  await store.close();
-  await database.drop();
 });
 
 /** With rates of its own. */
@@ -61,7 +35,7 @@ test('a socket has so many media connections; the oldest goes for the next', asy
   const watch = watching();
   const connections: string[] = [];
   for (let n = 0; n <= limits.mediaConnectionsPerSocket; n++) connections.push(await watch(c));
-  expect([...engine.open]).toEqual(connections.slice(1));
+  expect([...engine.open.keys()]).toEqual(connections.slice(1));
 });
 
 test('one person does not ask the media service without end', async () => {
@@ -85,7 +59,7 @@ test('a room has so many viewers; one more is told that it is full, and when one
   expect(engine.open.size).toBe(limits.subscribersPerRoom);
   await expect(watching()(c)).rejects.toMatchObject({ code: 'media_full' });
   const handlers = stageHandlers({ stages, rooms: school.house.roomStore });
-  const [first] = engine.open;
+  const [first] = engine.open.keys();
   await handlers['media.stop']!(sockets[0]!, { type: 'media.stop', id: 1, room, connection: first! });
   await watching()(c);
 });
@@ -96,7 +70,7 @@ test('a media connection outlives its socket for a while, and no longer', async 
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   c.seat!.room.leave(c);
   vi.advanceTimersByTime(limits.mediaOrphanMs - 1);
-  expect([...engine.open]).toEqual([connection]);
+  expect([...engine.open.keys()]).toEqual([connection]);
   vi.advanceTimersByTime(1);
-  expect([...engine.open]).toEqual([]);
+  expect([...engine.open.keys()]).toEqual([]);
 });

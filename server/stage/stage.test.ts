@@ -2,34 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import type { ClientMessageOf } from '../../protocol/messages.ts';
-import { SdpInvalid, type MediaEngine, type MediaOffer } from '../media/port.ts';
 import { createHouse, Person, type House } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
 import { stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';
-
-/** A media engine that answers everything and remembers which connections are open. */
-class Recorder implements MediaEngine {
-  readonly open = new Set<string>();
-  publish = (offer: MediaOffer) => this.answer(offer);
-  subscribe = (offer: MediaOffer) => this.answer(offer);
-  close = (connection: string) => void this.open.delete(connection);
-  stats = async () => ({ workers: [] });
-  stop = async () => {};
-
-  private async answer({ connection, sdp }: MediaOffer): Promise<string> {
-    if (sdp === 'nonsense') throw new SdpInvalid();
-    this.open.add(connection);
-    await new Promise((resolve) => setImmediate(resolve));
-    return `answer to ${sdp}`;
-  }
-}
+import { TestEngine } from './test-engine.ts';
 
 describe('the stage', () => {
   let database: TestDatabase;
   let store: Store;
   let house: House;
-  const engine = new Recorder();
+  const engine = new TestEngine();
   const stages = new Stages();
   let handlers: Required<ReturnType<typeof stageHandlers>>;
   const ada = new Person('Ada', 'presenter');

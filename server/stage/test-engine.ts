@@ -1,0 +1,21 @@
+import { MediaUnavailable, SdpInvalid, type MediaEngine, type MediaOffer } from '../media/port.ts';
+
+/** A media engine that answers everything but nonsense, a turn of the event loop later, and knows which connections are open. */
+export class TestEngine implements MediaEngine {
+  readonly open = new Map<string, MediaOffer>();
+  /** No worker is up. */
+  down = false;
+  publish = (offer: MediaOffer) => this.answer(offer);
+  subscribe = (offer: MediaOffer) => this.answer(offer);
+  close = (connection: string) => void this.open.delete(connection);
+  stats = async () => ({ workers: [] });
+  stop = async () => {};
+
+  private async answer(offer: MediaOffer): Promise<string> {
+    if (this.down) throw new MediaUnavailable();
+    if (offer.sdp === 'nonsense') throw new SdpInvalid();
+    this.open.set(offer.connection, offer);
+    await new Promise((resolve) => setImmediate(resolve));
+    return `answer to ${offer.sdp}`;
+  }
+}
