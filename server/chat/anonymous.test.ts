@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import type { Person } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
-import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
+import { everythingHeard, refusal, School } from './test/seminar.ts';
 
 describe.each(databases())('writing without a name on %s', (dialect) => {
   let school: School;

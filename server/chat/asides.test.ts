@@ -4,10 +4,11 @@ import { AsideDecide } from '../../protocol/aside.ts';
 import { ChatPost } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import type { Person } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
-import { refusal, School, useSchool } from './test/seminar.ts';
+import { refusal, School } from './test/seminar.ts';
 
 describe.each(databases())('asides on %s', (dialect) => {
   let school: School;

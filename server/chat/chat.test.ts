@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { refusal, type School, useSchool } from './test/seminar.ts';
+import { refusal, type School } from './test/seminar.ts';
 
 describe.each(databases())('chat on %s', (dialect) => {
   let school: School;

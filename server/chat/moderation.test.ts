@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { PeopleMute, PeopleRemove } from '../../protocol/moderation.ts';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import type { Store } from '../store/port.ts';
-import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
+import { everythingHeard, refusal, School } from './test/seminar.ts';
 
 const minute = 60_000;
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import type { Person } from '../rooms/test/house.ts';
-import { refusal, type School, useSchool } from './test/seminar.ts';
+import { refusal, type School } from './test/seminar.ts';
 
 describe.each(databases())('messages for staff alone on %s', (dialect) => {
   let school: School;

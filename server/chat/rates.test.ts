@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { refusal, type School, useSchool } from './test/seminar.ts';
+import { useSchool } from '../../test/support/school.ts';
+import { refusal, type School } from './test/seminar.ts';
 
 let school: School;
 useSchool('sqlite', (made) => ({ school } = made));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import type { Store } from '../store/port.ts';
-import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
+import { everythingHeard, refusal, School } from './test/seminar.ts';
 
 const here = 'https://here';
 const minute = 60_000;

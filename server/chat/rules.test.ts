@@ -3,9 +3,10 @@ import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { RulesChange, defaultRules } from '../../protocol/rules.ts';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { MemoryBus, MemoryHub } from '../bus/memory.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
-import { everythingHeard, refusal, School, useSchool } from './test/seminar.ts';
+import { everythingHeard, refusal, School } from './test/seminar.ts';
 
 describe.each(databases())('rules of a chat on %s', (dialect) => {
   let school: School;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { asideRoutes } from '../http/asides.ts';
 import { eventRoutes } from '../http/events.ts';
 import { moderationRoutes } from '../http/moderation.ts';
@@ -8,7 +9,7 @@ import { createAsking } from '../http/test/asking.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { createHistory } from './history.ts';
 import { createSearch } from './search.ts';
-import { everythingHeard, refusal, type School, useSchool } from './test/seminar.ts';
+import { everythingHeard, refusal, type School } from './test/seminar.ts';
 
 const secrets = ['held', 'refused', 'withdrawn', 'private', 'worded', 'anonymously', 'personal'];
 const inIt = (text: string): string[] => secrets.filter((secret) => text.includes(`secret ${secret}`));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../../test/support/databases.ts';
-import { type School, useSchool } from '../chat/test/seminar.ts';
+import { useSchool } from '../../test/support/school.ts';
+import type { School } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { moderationRoutes } from './moderation.ts';
 import { createAsking } from './test/asking.ts';

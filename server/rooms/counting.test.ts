@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { type School, useSchool } from '../chat/test/seminar.ts';
+import { useSchool } from '../../test/support/school.ts';
+import type { School } from '../chat/test/seminar.ts';
 
 let school: School;
 useSchool('sqlite', (made) => ({ school } = made));

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { useSchool, type School } from '../chat/test/seminar.ts';
+import { useSchool } from '../../test/support/school.ts';
+import type { School } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';

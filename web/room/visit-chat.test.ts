@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultRules } from '../../protocol/rules.ts';
-import { ada, cleo, from, page, said, snapshot } from './fake-room.ts';
+import { ada, cleo, from, page, said, snapshot } from '../../test/support/room.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

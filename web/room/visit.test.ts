@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ada, from, page, said, snapshot } from './fake-room.ts';
+import { ada, from, page, said, snapshot } from '../../test/support/room.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

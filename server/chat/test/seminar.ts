@@ -1,10 +1,9 @@
 /** Seminars of Ada's on a real store: Ben assists, Cleo, Dora and Mallory are students; everybody asks as a socket would. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { ClientMessage, ClientMessageOf, ServerMessage, ServerMessageOf } from '../../../protocol/messages.ts';
 import type { ChatRules } from '../../../protocol/rules.ts';
-import { withDatabase, type TestDatabase, type TestDialect } from '../../../test/support/databases.ts';
 import type { Bus } from '../../bus/port.ts';
 import type { Handler } from '../../rooms/handlers.ts';
 import { roomHandlers } from '../../rooms/room.handlers.ts';
@@ -106,21 +105,3 @@ export class School {
 
 /** Everything this socket was sent, to look for what it should not hold. */
 export const everythingHeard = (person: Person): string => JSON.stringify(person.heard);
-
-/** A school on a database of its own for the tests beside the call; `opened` is told of it before the first. */
-export function useSchool(dialect: TestDialect, opened: (made: { school: School; store: Store }) => void): void {
-  let database: TestDatabase;
-  let store: Store;
-  let school: School;
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-    opened({ school, store });
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
-}

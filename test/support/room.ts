@@ -2,11 +2,11 @@
 import { vi } from 'vitest';
 import type { RoomEvent, RoomEntered } from '../../protocol/room.ts';
 import { defaultRules } from '../../protocol/rules.ts';
-import { createConnection } from './connection.ts';
-import { fakeSocket, type FakeSocket } from './fake-socket.ts';
-import { createShelf } from './outbox-shelf.ts';
-import type { RoomView } from './view.ts';
-import { createVisit } from './visit.ts';
+import { createConnection } from '../../web/room/connection.ts';
+import { fakeSocket, type FakeSocket } from '../../web/room/fake-socket.ts';
+import { createShelf } from '../../web/room/outbox-shelf.ts';
+import type { RoomView } from '../../web/room/view.ts';
+import { createVisit } from '../../web/room/visit.ts';
 
 export const ada = { id: 'ada', name: 'Ada', role: 'owner' } as const;
 export const cleo = { id: 'cleo', name: 'Cleo', role: 'student' } as const;
