@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
 import { openRoom, watch } from '../support/pages.ts';
@@ -24,9 +25,9 @@ test('an encoder goes live with the stream key, and a student in a browser sees 
   const room = await (await hall.window(Ada)).newPage();
   await room.goto(`${hall.server.url}/rooms/${id}`);
   await room.getByRole('button', { name: 'Make a stream key' }).click();
-  const [url, key] = await room.getByRole('dialog').locator('code').allTextContents();
+  const [url, key] = await shownOnce(room);
   await room.getByRole('button', { name: 'Close' }).last().click();
-  const said = publish(url!, key!);
+  const said = publish(url, key);
   await expect.poll(said, { timeout: 30_000 }).toContain('state connected');
   const student = await watch(await hall.window(Cleo), hall.server.url, id);
   await seesMovingPicture(student);
@@ -45,6 +46,12 @@ test('an encoder goes live with the stream key, and a student in a browser sees 
   await room.getByRole('button', { name: 'Make a stream key' }).waitFor();
   expect((await Ada.ask(`/api/rooms/${id}/stream-key`)).json()).toEqual({ made: null });
 });
+
+/** Where to send and with which key, as the dialog says it a moment after the click. */
+async function shownOnce(room: Page): Promise<[url: string, key: string]> {
+  const codes = room.getByRole('dialog').locator('code');
+  return [await codes.nth(0).innerText(), await codes.nth(1).innerText()];
+}
 
 function address(): string {
   const all = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
