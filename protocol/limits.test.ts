@@ -17,6 +17,7 @@ const email = (n: number) => `a@${many(9, text(62)).join('.')}`.slice(0, n - 3) 
 const post = { type: 'chat.post', id: 1, room: id, clientId: uuid, text: 'x' };
 const change = { type: 'rules.change', id: 1, room: id, rules: {} };
 const mute = { type: 'people.mute', id: 1, room: id, person: id };
+const at = (place: number) => ({ mid: '0', source: 'camera', place });
 const offer = { type: 'media.subscribe', id: 1, room: id, sdp: 'x', tracks: [{ mid: '0', source: 'camera' }] };
 
 /** What is said with `n` of what the limit counts. */
@@ -42,6 +43,7 @@ const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
   ['sdpBytes', stage.MediaSubscribe, (n) => ({ ...offer, sdp: text(n) })],
   ['checkSdp', ice.CheckOffer, (n) => ({ sdp: text(n), mid: '0' })],
   ['sdpMediaSections', stage.MediaSubscribe, (n) => ({ ...offer, tracks: many(n, offer.tracks[0]) })],
+  ['stagePlaces', stage.MediaSubscribe, (n) => ({ ...offer, tracks: [at(n - 1)] })],
 ];
 
 test.each(fields)('%s: as much as that is taken, and not one more', (limit, schema, of) => {

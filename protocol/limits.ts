@@ -142,6 +142,8 @@ export const limits = {
   sdpMediaSections: 16,
   sdpCandidates: 64,
   mediaConnectionsPerSocket: 3,
+  /** Who gives the lecture, and those brought on stage. */
+  stagePlaces: 4,
   subscribersPerRoom: 2_000,
   keyframeEveryMs: 350,
   /** How long a media connection outlives the socket that asked for it. */

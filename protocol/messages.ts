@@ -31,12 +31,14 @@ import {
   LectureEnd,
   LectureStart,
   MediaAttach,
+  MediaPrefer,
   MediaPublish,
   MediaStop,
   MediaSubscribe,
   StageUpdate,
   type MediaAnswered,
   type MediaClosed,
+  type MediaSending,
   type StageChanged,
 } from './stage.ts';
 
@@ -65,6 +67,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   MediaSubscribe,
   MediaStop,
   MediaAttach,
+  MediaPrefer,
   StageUpdate,
 ]);
 /** What a client may send, as it is after parsing. */
@@ -93,5 +96,6 @@ export type ServerMessage =
   | PeopleMuted
   | MediaAnswered
   | MediaClosed
+  | MediaSending
   | StageChanged;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

@@ -2,14 +2,29 @@ import { z } from 'zod';
 import { Id, RequestId } from './envelope.ts';
 import { limits } from './limits.ts';
 
-/** What a track shows: the speaker's microphone, the camera, the shared screen. One of each per publisher. */
-export const Source = z.enum(['microphone', 'camera', 'screen']);
+/** What a track shows: the speaker's microphone, the camera, the shared screen, a second camera. One of each per publisher. */
+export const Source = z.enum(['microphone', 'camera', 'screen', 'camera2']);
 export type Source = z.infer<typeof Source>;
 
+/** Where on stage somebody stands: 0 is who gives the lecture, 1 to 3 are those who were brought on stage beside. */
+export const Place = z
+  .number()
+  .int()
+  .min(0)
+  .max(limits.stagePlaces - 1);
+export type Place = z.infer<typeof Place>;
+
+/**
+ * How much picture a viewer wants. `auto`: the best his link carries; `high`, `medium`, `low`: never more than that (and less
+ * where the link carries less); `none`: sound alone.
+ */
+export const Picture = z.enum(['auto', 'high', 'medium', 'low', 'none']);
+export type Picture = z.infer<typeof Picture>;
+
 const Sdp = z.string().min(1).max(limits.sdpBytes);
-/** Which media section (`a=mid`, RFC 8843 section 14) carries which source. */
+/** Which media section (`a=mid`, RFC 8843 section 14) carries which source; for viewers also of whom (place 0 unless said). */
 const Tracks = z
-  .array(z.object({ mid: z.string().min(1).max(16), source: Source }))
+  .array(z.object({ mid: z.string().min(1).max(16), source: Source, place: Place.optional() }))
   .min(1)
   .max(limits.sdpMediaSections);
 
@@ -58,6 +73,18 @@ export const MediaSubscribe = z.object({
   tracks: Tracks,
 });
 
+/**
+ * How much picture one's own media connection shall bring from now on; sound always comes. A new connection begins with
+ * `auto`. Answered by `ok`; what is sent then is told by `media.sending`. Errors: `not_found` (no connection of one's own).
+ */
+export const MediaPrefer = z.object({
+  type: z.literal('media.prefer'),
+  id: RequestId,
+  room: Id,
+  connection: Id,
+  picture: Picture,
+});
+
 /** Close one's own media connection. Answered by `ok`, also when it is gone already. */
 export const MediaStop = z.object({ type: z.literal('media.stop'), id: RequestId, room: Id, connection: Id });
 
@@ -90,6 +117,26 @@ export interface MediaClosed {
   room: string;
   connection: string;
   reason: 'taken_over' | 'lecture_ended' | 'not_allowed' | 'failed' | 'worker_lost';
+}
+
+/**
+ * What pictures the server sends over one's connection now; told when it changes. `quality` is one of the publisher's
+ * qualities, the best being `high`; `none`: this picture is not sent, because the link is too slow (`link`), or as wished by
+ * `media.prefer` (`wish`). A picture nobody publishes is not listed.
+ */
+export interface MediaSending {
+  type: 'media.sending';
+  room: string;
+  connection: string;
+  pictures: SentPicture[];
+}
+
+export interface SentPicture {
+  place: Place;
+  source: Source;
+  quality: 'high' | 'medium' | 'low' | 'none';
+  /** Why it is not the best there is; null when it is. */
+  because: 'link' | 'wish' | null;
 }
 
 /** One publisher's part of the stage. A source that is absent is not being sent. */

@@ -111,6 +111,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   sdpBytes: ['server/media/worker/sdp/sdp.test.ts', 'more than the limit'],
   sdpMediaSections: ['server/media/worker/sdp/sdp.test.ts', 'one media section too many'],
   sdpCandidates: ['server/media/worker/sdp/sdp.test.ts', 'one candidate too many'],
+  stagePlaces: [fields, taken],
   mediaConnectionsPerSocket: ['server/stage/crowd.test.ts', 'the oldest goes for the next'],
   subscribersPerRoom: ['server/stage/crowd.test.ts', 'a room has so many viewers; one more is told'],
   keyframeEveryMs: ['server/media/worker/publisher.test.ts', 'keyframes are asked for at most three times a second'],

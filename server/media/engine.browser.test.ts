@@ -18,6 +18,7 @@ beforeAll(async () => {
     events: {
       closed: (connection, reason) => void told.closed.push(`${connection} ${reason}`),
       flowing: (connection, flowing) => void told.flowing.push(`${connection} ${flowing}`),
+      sending() {},
     },
   });
   signalling = await createSignalling(engine);

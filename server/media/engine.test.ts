@@ -17,6 +17,7 @@ async function createEngine(needs: Partial<MediaEngineNeeds> = {}) {
   const events = {
     closed: (connection: string, reason: string) => void closed.push(`${connection} ${reason}`),
     flowing() {},
+    sending() {},
   };
   const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events, ...needs });
   engines.push(engine);
@@ -118,7 +119,7 @@ test('the worker ends when its parent is killed', async () => {
   const program = `
     const { createMediaEngine } = await import(${JSON.stringify(new URL('./engine.ts', import.meta.url).href)});
     const log = { info() {}, warn() {}, error() {} };
-    const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events: { closed() {}, flowing() {} } });
+    const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events: { closed() {}, flowing() {}, sending() {} } });
     console.log((await engine.stats()).workers[0].pid);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'ignore'],

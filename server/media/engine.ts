@@ -55,6 +55,8 @@ export async function createMediaEngine({
       if (message.type === 'replaced') open.delete(message.connection);
       if (message.type === 'flowing' && open.has(message.connection))
         events.flowing(message.connection, message.flowing);
+      if (message.type === 'sending' && open.has(message.connection))
+        events.sending(message.connection, message.pictures);
       if (message.type === 'closed' && open.delete(message.connection)) events.closed(message.connection, 'failed');
     },
   });
@@ -76,6 +78,9 @@ export async function createMediaEngine({
   return {
     publish: (offer) => ask('publish', offer),
     subscribe: (offer) => ask('subscribe', offer),
+    prefer(connection, picture) {
+      if (open.has(connection)) worker.tell({ type: 'prefer', connection, picture });
+    },
     close(connection) {
       if (open.delete(connection) || opening.delete(connection)) worker.tell({ type: 'close', connection });
     },

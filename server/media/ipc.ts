@@ -1,3 +1,4 @@
+import type { Picture, SentPicture } from '../../protocol/stage.ts';
 import type { MediaOffer } from './port.ts';
 
 /** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
@@ -10,6 +11,7 @@ export type ToWorker =
       announcedAddresses: string[];
     }
   | { type: 'publish' | 'subscribe'; id: number; offer: MediaOffer }
+  | { type: 'prefer'; connection: string; picture: Picture }
   | { type: 'close'; connection: string }
   | { type: 'stats' | 'ping'; id: number };
 
@@ -22,6 +24,7 @@ export type FromWorker =
   /** A newer publisher of the room took its place. */
   | { type: 'replaced'; connection: string }
   | { type: 'flowing'; connection: string; flowing: boolean }
+  | { type: 'sending'; connection: string; pictures: SentPicture[] }
   | { type: 'stats'; id: number; stats: WorkerStats }
   | { type: 'pong'; id: number };
 

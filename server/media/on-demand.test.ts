@@ -5,7 +5,7 @@ import { createMediaEngineOnDemand } from './on-demand.ts';
 import { MediaUnavailable, type MediaEngine } from './port.ts';
 
 const log = { info() {}, warn() {}, error() {} };
-const events = { closed() {}, flowing() {} };
+const events = { closed() {}, flowing() {}, sending() {} };
 const offer = { room: 'r', connection: 'c', sdp: 'offer', tracks: [] };
 
 function recorder() {
@@ -13,6 +13,7 @@ function recorder() {
   const engine: MediaEngine = {
     publish: async () => (calls.push('publish'), 'answer'),
     subscribe: async () => (calls.push('subscribe'), 'answer'),
+    prefer: (connection, picture) => void calls.push(`prefer ${picture} ${connection}`),
     close: (connection) => void calls.push(`close ${connection}`),
     stats: async () => ({ workers: [] }),
     stop: async () => void calls.push('stop'),

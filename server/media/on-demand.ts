@@ -36,6 +36,7 @@ export async function createMediaEngineOnDemand(
     warm: () => void started().catch(() => {}),
     publish: async (offer) => (await started()).publish(offer),
     subscribe: async (offer) => (await started()).subscribe(offer),
+    prefer: (connection, picture) => running?.prefer(connection, picture),
     close: (connection) => running?.close(connection),
     stats: async () => running?.stats() ?? { workers: [] },
     async stop() {

@@ -1,5 +1,5 @@
 /** What the room plane knows of the media plane. Only signalling passes here; packets never do. */
-import type { Source } from '../../protocol/stage.ts';
+import type { Picture, Place, SentPicture, Source } from '../../protocol/stage.ts';
 
 export interface MediaOffer {
   /** The room whose stage this is about. */
@@ -8,7 +8,15 @@ export interface MediaOffer {
   connection: string;
   /** SDP offer of the client (RFC 8866). Checked for size by the edge, for everything else by the engine. */
   sdp: string;
-  tracks: { mid: string; source: Source }[];
+  tracks: OfferedTrack[];
+}
+
+/** Which section carries what of whom. A publisher's tracks all have the place the publisher stands in. */
+export interface OfferedTrack {
+  mid: string;
+  source: Source;
+  /** 0 when it is left out. */
+  place?: Place | undefined;
 }
 
 /** The offer cannot be answered: malformed, or nothing in it that we speak. Becomes the error `sdp_invalid`. */
@@ -24,6 +32,8 @@ export interface MediaEvents {
    * paused all its sources is still there.
    */
   flowing(connection: string, flowing: boolean): void;
+  /** The pictures sent to a viewer changed. */
+  sending(connection: string, pictures: SentPicture[]): void;
 }
 
 export interface MediaStats {
@@ -40,12 +50,14 @@ export interface MediaStats {
 
 export interface MediaEngine {
   /**
-   * Resolves with the SDP answer, complete with candidates. A second publisher of the room takes the first one's place as soon
-   * as it is connected; the first is closed then, without an event. Throws SdpInvalid or MediaUnavailable.
+   * Resolves with the SDP answer, complete with candidates. A second publisher of the room in the same place takes the
+   * first one's as soon as it is connected; the first is closed then, without an event. Throws SdpInvalid or MediaUnavailable.
    */
   publish(offer: MediaOffer): Promise<string>;
   /** The same for a viewer. May be called before anybody publishes. */
   subscribe(offer: MediaOffer): Promise<string>;
+  /** How much picture a viewer's connection wants; `auto` until this is called. Unknown names are no error. */
+  prefer(connection: string, picture: Picture): void;
   /** No packet is sent or taken any more, at once. Unknown names are no error. */
   close(connection: string): void;
   stats(): Promise<MediaStats>;

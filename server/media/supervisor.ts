@@ -26,7 +26,8 @@ export interface SupervisorNeeds {
   log: Log;
   /** The worker died, and every connection with it. */
   lost(): void;
-  said(message: Extract<FromWorker, { type: 'closed' | 'replaced' | 'flowing' }>): void;
+  /** What it says of a connection. */
+  said(message: Extract<FromWorker, { connection: string }>): void;
 }
 
 interface Pending {
@@ -84,7 +85,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
     unansweredPings = 0;
     if (message.type === 'started') started();
     else if (message.type === 'cannot_start') cannotStart(message.why);
-    else if (message.type === 'closed' || message.type === 'replaced' || message.type === 'flowing') said(message);
+    else if ('connection' in message) said(message);
     else {
       pending.get(message.id)?.settle(message);
       pending.delete(message.id);

@@ -60,6 +60,11 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
       stages.of(room).attach(client, message.connection);
     },
 
+    'media.prefer'(client, message) {
+      const { room } = mediaSeat(client, message.room, 'stage.watch');
+      stages.of(room).prefer(client, message.connection, message.picture);
+    },
+
     'stage.update'(client, message) {
       const { room } = mediaSeat(client, message.room, 'stage.publish');
       stages.of(room).update(client, message.sources);

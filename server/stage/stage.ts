@@ -1,8 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
-import type { MediaClosed, Source, Stage as StageState } from '../../protocol/stage.ts';
+import type { MediaClosed, Picture, SentPicture, Stage as StageState } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { MediaEngine } from '../media/port.ts';
+import type { MediaEngine, OfferedTrack } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { mustAsk, streamOf, type Publication } from './publication.ts';
@@ -19,8 +19,6 @@ interface Subscription {
   client: Client | null;
   orphaned: NodeJS.Timeout | null;
 }
-
-type Tracks = { mid: string; source: Source }[];
 
 /** The stage of one room: who publishes, who watches. Live state only: after a crash the clients connect again. */
 export class Stage {
@@ -50,7 +48,7 @@ export class Stage {
    */
   async publish(
     client: Client,
-    offer: { sdp: string; tracks: Tracks; tab: string; takeOver: boolean },
+    offer: { sdp: string; tracks: OfferedTrack[]; tab: string; takeOver: boolean },
   ): Promise<{ connection: string; sdp: string }> {
     const newcomer = { accountId: client.identity.accountId, tab: offer.tab, takeOver: offer.takeOver };
     if (mustAsk(this.publication, newcomer)) throw new UserError('stage_taken');
@@ -91,7 +89,7 @@ export class Stage {
   /** Answers a viewer's offer, whether somebody publishes yet or not. */
   async subscribe(
     client: Client,
-    offer: { sdp: string; tracks: Tracks },
+    offer: { sdp: string; tracks: OfferedTrack[] },
   ): Promise<{ connection: string; sdp: string }> {
     if (this.subscriptions.size >= limits.subscribersPerRoom) throw new UserError('media_full');
     const mine = [...this.subscriptions].filter(([, subscription]) => subscription.client === client);
@@ -125,6 +123,12 @@ export class Stage {
     held.orphaned = null;
     held.client = client;
     if (held === this.publication) this.changed();
+  }
+
+  /** How much picture one's own connection shall bring. */
+  prefer(client: Client, connection: string, picture: Picture): void {
+    if (this.subscriptions.get(connection)?.client !== client) throw new UserError('not_found');
+    this.parts.engine().prefer(connection, picture);
   }
 
   /** The publisher says what it sends. */
@@ -188,6 +192,12 @@ export class Stage {
     if (this.publication?.connection !== connection || this.publication.flowing === flowing) return;
     this.publication.flowing = flowing;
     this.changed();
+  }
+
+  /** The engine sends a viewer other pictures than before. */
+  connectionSending(connection: string, pictures: SentPicture[]): void {
+    const client = this.subscriptions.get(connection)?.client;
+    client?.send({ type: 'media.sending', room: this.room.id, connection, pictures });
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { Stage as StageState } from '../../protocol/stage.ts';
+import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
 import type { MediaEngine, MediaEvents } from '../media/port.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { Stage } from './stage.ts';
@@ -67,5 +67,9 @@ export class Stages implements MediaEvents {
 
   flowing(connection: string, flowing: boolean): void {
     this.connections.get(connection)?.connectionFlowing(connection, flowing);
+  }
+
+  sending(connection: string, pictures: SentPicture[]): void {
+    this.connections.get(connection)?.connectionSending(connection, pictures);
   }
 }

@@ -1,3 +1,4 @@
+import type { Picture } from '../../protocol/stage.ts';
 import { MediaUnavailable, SdpInvalid, type MediaEngine, type MediaOffer } from '../media/port.ts';
 
 /** A media engine that answers everything but nonsense, a turn of the event loop later, and knows which connections are open. */
@@ -7,6 +8,9 @@ export class TestEngine implements MediaEngine {
   down = false;
   publish = (offer: MediaOffer) => this.answer(offer);
   subscribe = (offer: MediaOffer) => this.answer(offer);
+  /** How much picture each connection wants. */
+  readonly preferred = new Map<string, Picture>();
+  prefer = (connection: string, picture: Picture) => void this.preferred.set(connection, picture);
   close = (connection: string) => void this.open.delete(connection);
   stats = async () => ({ workers: [] });
   stop = async () => {};

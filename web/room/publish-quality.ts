@@ -48,6 +48,11 @@ export function degradationOf(source: Source, settled: boolean): RTCDegradationP
 }
 
 /** Tells the encoder what the picture is (W3C mst-content-hint). */
-export const contentHints: Record<Source, string> = { microphone: 'speech', camera: 'motion', screen: 'detail' };
+export const contentHints: Record<Source, string> = {
+  microphone: 'speech',
+  camera: 'motion',
+  screen: 'detail',
+  camera2: 'motion',
+};
 
 const cameraBitrate: Record<Quality, number> = { 360: 800_000, 720: 2_500_000, 1080: 4_500_000 };

@@ -72,7 +72,7 @@ const LOOK_MS = 500;
  */
 export function createPublisher(parts: PublisherParts): Publisher {
   const { room, tab, request } = parts;
-  const tracks: Tracks = { microphone: null, camera: null, screen: null };
+  const tracks: Tracks = { microphone: null, camera: null, screen: null, camera2: null };
   const shown: Shown = {};
   let quality: Quality = 720;
   let state: PublishState = { name: 'idle' };

@@ -9,7 +9,7 @@ import type { Transport, TransportListener } from './transport.ts';
 /** Connections over a transport that the test plays. */
 function stage() {
   const opened: { listener: TransportListener; sent: Buffer[]; closed: boolean }[] = [];
-  const events = { closed: vi.fn(), replaced: vi.fn(), flowing: vi.fn() };
+  const events = { closed: vi.fn(), replaced: vi.fn(), flowing: vi.fn(), sending: vi.fn() };
   let opening: Promise<void> = Promise.resolve();
   const connections = createConnections({
     rooms: createRooms(),

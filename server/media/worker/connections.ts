@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
+import type { Picture, Place, SentPicture } from '../../../protocol/stage.ts';
 import type { MediaOffer } from '../port.ts';
 import { createPublisher } from './publisher.ts';
 import type { Room, Rooms } from './rooms.ts';
@@ -14,6 +15,7 @@ export interface Connections {
   /** Resolves with the SDP answer. Throws SdpInvalid, or another error when the transport cannot be opened. */
   publish(offer: MediaOffer): Promise<string>;
   subscribe(offer: MediaOffer): Promise<string>;
+  prefer(connection: string, picture: Picture): void;
   close(connection: string): void;
   tick(now: number): void;
   counts(): { publishers: number; subscribers: number; packetsIn: number; packetsOut: number };
@@ -28,6 +30,7 @@ export interface ConnectionsNeeds {
     closed(connection: string): void;
     replaced(connection: string): void;
     flowing(connection: string, flowing: boolean): void;
+    sending(connection: string, pictures: SentPicture[]): void;
   };
 }
 
@@ -36,6 +39,7 @@ interface Party {
   connected(now: number): void;
   received(packet: Buffer, now: number): void;
   tick(now: number): void;
+  prefer?(picture: Picture): void;
   close(): void;
 }
 
@@ -43,6 +47,8 @@ interface Connection {
   name: string;
   role: Acceptance['role'];
   room: Room;
+  /** Where a publisher stands. */
+  place: Place;
   party: Party;
   transport: Transport | undefined;
   connected: boolean;
@@ -65,6 +71,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       name: offer.connection,
       role,
       room,
+      place: tracks[0]!.place,
       party: (role === 'publish' ? publisher : subscriber)(() => connection, room, tracks),
       transport: undefined,
       connected: false,
@@ -79,7 +86,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
         throw new Error('closed while it was opened');
       }
       connection.transport = transport;
-      const sent: SentStreams = { cname: room.cname, ssrc: (source) => room.stream(source).ssrc };
+      const sent: SentStreams = { cname: room.cname, ssrc: (track) => room.stream(track).ssrc };
       const local = { ...transport.local, addresses: addresses(transport.local) };
       return writeAnswer(acceptance, local, role === 'subscribe' ? sent : undefined);
     } catch (error) {
@@ -114,7 +121,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     const made = createPublisher({
       tracks,
       ssrc: randomInt(1, 0x1_0000_0000),
-      stream: (source) => room.stream(source),
+      stream: (track) => room.stream(track),
       send: (packet) => void connection().transport?.send(packet),
       flowing: (flowing) => events.flowing(connection().name, flowing),
       serverMs,
@@ -126,7 +133,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     return createSubscriber({
       tracks,
       cname: room.cname,
-      stream: (source) => room.stream(source),
+      stream: (track) => room.stream(track),
       send(packet) {
         packetsOut++;
         return connection().transport?.send(packet) ?? false;
@@ -140,6 +147,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
   function replace(newer: Connection, which: (other: Connection) => boolean): void {
     for (const other of connections.values()) {
       if (other === newer || other.role !== 'publish' || other.room !== newer.room || !which(other)) continue;
+      if (other.place !== newer.place) continue;
       remove(other);
       events.replaced(other.name);
     }
@@ -161,6 +169,9 @@ export function createConnections({ rooms, open, addresses, events }: Connection
   return {
     publish: (offer) => add('publish', offer),
     subscribe: (offer) => add('subscribe', offer),
+    prefer(name, picture) {
+      connections.get(name)?.party.prefer?.(picture);
+    },
     close(name) {
       const connection = connections.get(name);
       if (connection) remove(connection);

@@ -26,6 +26,7 @@ function receive(message: ToWorker): void {
   if (message.type === 'start') void start(message);
   else if (message.type === 'publish' || message.type === 'subscribe')
     void answer(message.type, message.id, message.offer);
+  else if (message.type === 'prefer') connections?.prefer(message.connection, message.picture);
   else if (message.type === 'close') connections?.close(message.connection);
   else if (message.type === 'ping') tell({ type: 'pong', id: message.id });
   else tell({ type: 'stats', id: message.id, stats: stats() });
@@ -57,6 +58,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
       closed: (connection) => tell({ type: 'closed', connection }),
       replaced: (connection) => tell({ type: 'replaced', connection }),
       flowing: (connection, flowing) => tell({ type: 'flowing', connection, flowing }),
+      sending: (connection, pictures) => tell({ type: 'sending', connection, pictures }),
     },
   });
   setInterval(() => {

@@ -25,7 +25,7 @@ function ada(offer = chromeOffer()) {
   const publisher = createPublisher({
     tracks: accepted,
     ssrc: 42,
-    stream(source) {
+    stream({ source }) {
       let stream = streams.get(source);
       if (!stream) {
         streams.set(source, (stream = createStream(source, streams.size + 1, () => 0)));

@@ -1,5 +1,4 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Source } from '../../../protocol/stage.ts';
 import type { Stream } from './forwarder.ts';
 import { createIncoming, type Incoming } from './incoming.ts';
 import { createPublisherClock } from './rtp/clock.ts';
@@ -28,7 +27,7 @@ export interface PublisherNeeds {
   tracks: AcceptedTrack[];
   /** Our own name in RTCP. */
   ssrc: number;
-  stream(source: Source): Stream;
+  stream(track: AcceptedTrack): Stream;
   send(packet: Buffer): void;
   flowing(flowing: boolean): void;
   /** Milliseconds since 1970 by a clock that never jumps. */
@@ -114,7 +113,7 @@ export function createPublisher({ tracks, ssrc, stream, send, flowing, serverMs 
       ssrc: about,
       track,
       isRtx,
-      stream: stream(track.source),
+      stream: stream(track),
       sender: ssrc,
       send,
       clock,

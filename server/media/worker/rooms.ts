@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Source } from '../../../protocol/stage.ts';
+import type { Place, Source } from '../../../protocol/stage.ts';
 import { createStream, type Stream } from './forwarder.ts';
 
 /** The streams of one room. They stay, with their SSRCs, as long as anybody publishes or watches. */
@@ -7,7 +7,7 @@ export interface Room {
   readonly name: string;
   /** Names the room's streams in RTCP. */
   readonly cname: string;
-  stream(source: Source): Stream;
+  stream(of: { source: Source; place: Place }): Stream;
   tick(now: number): void;
 }
 
@@ -38,14 +38,14 @@ export function createRooms(): Rooms {
 }
 
 function createRoom(name: string): Room {
-  const streams = new Map<Source, Stream>();
+  const streams = new Map<string, Stream>();
   return {
     name,
     cname: randomBytes(9).toString('base64url'),
-    stream(source) {
-      let stream = streams.get(source);
-      if (!stream)
-        streams.set(source, (stream = createStream(source, unusedSsrc(streams), (below) => randomInt(below))));
+    stream({ source, place }) {
+      const key = `${place} ${source}`;
+      let stream = streams.get(key);
+      if (!stream) streams.set(key, (stream = createStream(source, unusedSsrc(streams), (below) => randomInt(below))));
       return stream;
     },
     tick(now) {
@@ -54,7 +54,7 @@ function createRoom(name: string): Room {
   };
 }
 
-function unusedSsrc(streams: Map<Source, Stream>): number {
+function unusedSsrc(streams: Map<string, Stream>): number {
   for (;;) {
     const ssrc = randomInt(1, 0x1_0000_0000);
     if (![...streams.values()].some((stream) => stream.ssrc === ssrc)) return ssrc;

@@ -11,7 +11,7 @@ import { chromeOffer, tracks } from './sdp/test-offers.ts';
 import { createSubscriber } from './subscriber.ts';
 import { rtp, vp8 } from './test-packets.ts';
 
-const ssrcs: Record<Source, number> = { microphone: 1001, camera: 1002, screen: 1003 };
+const ssrcs: Record<Source, number> = { microphone: 1001, camera: 1002, screen: 1003, camera2: 1004 };
 
 function cleo(offer = chromeOffer({ direction: 'recvonly' })) {
   const streams = new Map<Source, Stream>();
@@ -28,7 +28,7 @@ function cleo(offer = chromeOffer({ direction: 'recvonly' })) {
   const subscriber = createSubscriber({
     tracks: accepted,
     cname: 'room',
-    stream: (source) => streams.get(source)!,
+    stream: ({ source }) => streams.get(source)!,
     send: (packet) => sent.push(Buffer.from(packet)) > 0,
     giveUp: () => void givenUp++,
     serverMs: () => 1_000_000,

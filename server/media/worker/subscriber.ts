@@ -1,5 +1,4 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Source } from '../../../protocol/stage.ts';
 import type { Stream, StreamOutput } from './forwarder.ts';
 import { ntpFraction, ntpSeconds } from './rtp/clock.ts';
 import { FIXED_HEADER_BYTES, isRtcp, setPayloadType } from './rtp/header.ts';
@@ -19,7 +18,7 @@ export interface Subscriber {
 export interface SubscriberNeeds {
   tracks: AcceptedTrack[];
   cname: string;
-  stream(source: Source): Stream;
+  stream(track: AcceptedTrack): Stream;
   send(packet: Buffer): boolean;
   /** It floods us, or is not there any more: give it up. */
   giveUp(): void;
@@ -37,7 +36,7 @@ interface Output extends StreamOutput {
 const reportMs = 1_000;
 
 export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs }: SubscriberNeeds): Subscriber {
-  const outputs = tracks.map((track) => createOutput(track.payloadType, stream(track.source)));
+  const outputs = tracks.map((track) => createOutput(track.payloadType, stream(track)));
   const bySsrc = new Map(outputs.map((output) => [output.stream.ssrc, output]));
   const rtcpPackets = createAllowance(limits.viewerRtcp);
   const keyframes = createAllowance(limits.viewerKeyframes);

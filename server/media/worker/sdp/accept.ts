@@ -1,5 +1,5 @@
-import type { Source } from '../../../../protocol/stage.ts';
-import { SdpInvalid, type MediaOffer } from '../../port.ts';
+import type { Place, Source } from '../../../../protocol/stage.ts';
+import { SdpInvalid, type OfferedTrack } from '../../port.ts';
 import type { Fingerprint, IceCredentials, Offer, OfferedSection, Setup } from './offer.ts';
 
 /** What we take of an offer: one codec per section, the extensions we read, and the one transport that all of it shares. */
@@ -15,6 +15,7 @@ export interface Acceptance {
 export interface AcceptedTrack {
   mid: string;
   source: Source;
+  place: Place;
   kind: 'audio' | 'video';
   payloadType: number;
   /** Retransmissions (RFC 4588), on the way to the server only. */
@@ -35,21 +36,18 @@ export const codecs = {
   video: { name: 'vp8/90000', rtpmap: 'VP8/90000', clockRate: 90_000 },
 } as const;
 
-const kinds = { microphone: 'audio', camera: 'video', screen: 'video' } as const satisfies Record<
+const kinds = { microphone: 'audio', camera: 'video', screen: 'video', camera2: 'video' } as const satisfies Record<
   Source,
   'audio' | 'video'
 >;
 
 /** Decides what of the offer is taken. Throws SdpInvalid when nothing is left or the parts do not fit together. */
-export function acceptOffer(role: 'publish' | 'subscribe', offer: Offer, tracks: MediaOffer['tracks']): Acceptance {
-  const sources = new Map<string, Source>();
-  for (const { mid, source } of tracks) {
-    if (sources.has(mid) || [...sources.values()].includes(source))
-      throw new SdpInvalid('a section or source is listed twice');
-    sources.set(mid, source);
-  }
-  const sections = offer.sections.map((offered) => ({ offered, track: acceptSection(role, offered, sources) }));
-  for (const mid of sources.keys()) {
+export function acceptOffer(role: 'publish' | 'subscribe', offer: Offer, tracks: OfferedTrack[]): Acceptance {
+  const listed = listedByMid(tracks);
+  if (role === 'publish' && new Set(tracks.map(({ place = 0 }) => place)).size > 1)
+    throw new SdpInvalid('a publisher stands in one place');
+  const sections = offer.sections.map((offered) => ({ offered, track: acceptSection(role, offered, listed) }));
+  for (const mid of listed.keys()) {
     if (!sections.some(({ offered }) => offered.mid === mid))
       throw new SdpInvalid('a listed section is not in the offer');
   }
@@ -61,13 +59,26 @@ export function acceptOffer(role: 'publish' | 'subscribe', offer: Offer, tracks:
   return { role, ...sharedTransport(offer, accepted), sections };
 }
 
+function listedByMid(tracks: OfferedTrack[]): Map<string, OfferedTrack> {
+  const listed = new Map<string, OfferedTrack>();
+  const sources = new Set<string>();
+  for (const track of tracks) {
+    const name = `${track.place ?? 0} ${track.source}`;
+    if (listed.has(track.mid) || sources.has(name)) throw new SdpInvalid('a section or source is listed twice');
+    listed.set(track.mid, track);
+    sources.add(name);
+  }
+  return listed;
+}
+
 function acceptSection(
   role: 'publish' | 'subscribe',
   offered: OfferedSection,
-  sources: Map<string, Source>,
+  listed: Map<string, OfferedTrack>,
 ): AcceptedTrack | undefined {
-  const source = offered.mid === undefined ? undefined : sources.get(offered.mid);
-  if (source === undefined || offered.stopped) return undefined;
+  const track = offered.mid === undefined ? undefined : listed.get(offered.mid);
+  if (!track || offered.stopped) return undefined;
+  const { source, place = 0 } = track;
   const kind = kinds[source];
   if (offered.kind !== kind) throw new SdpInvalid(`the section of ${source} is not ${kind}`);
   if (offered.protocol !== 'UDP/TLS/RTP/SAVPF') throw new SdpInvalid('a section does not speak UDP/TLS/RTP/SAVPF');
@@ -81,6 +92,7 @@ function acceptSection(
   return {
     mid: offered.mid!,
     source,
+    place,
     kind,
     payloadType,
     rtxPayloadType: role === 'publish' ? findRtx(offered, payloadType) : undefined,

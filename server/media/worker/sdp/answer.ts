@@ -1,4 +1,3 @@
-import type { Source } from '../../../../protocol/stage.ts';
 import { codecs, MID, TRANSPORT_WIDE, type Acceptance, type AcceptedTrack } from './accept.ts';
 import type { Fingerprint, OfferedSection } from './offer.ts';
 
@@ -15,7 +14,7 @@ export interface LocalTransport {
 /** What a viewer is told of the streams sent to it. */
 export interface SentStreams {
   cname: string;
-  ssrc(source: Source): number;
+  ssrc(track: AcceptedTrack): number;
 }
 
 /** Chrome takes this as its first estimate instead of 0.3 Mbit/s, and a lecture starts sharp. */
@@ -106,8 +105,9 @@ function codec(role: Acceptance['role'], track: AcceptedTrack): string[] {
 
 /** Browsers keep sound and picture of one media stream in time; the screen has no sound of its own and stands alone. */
 function streams(track: AcceptedTrack, sent: SentStreams): string[] {
-  const stream = track.source === 'screen' ? 'screen' : 'speaker';
-  const ssrc = sent.ssrc(track.source);
+  const alone = track.source === 'screen' || track.source === 'camera2';
+  const stream = `${alone ? track.source : 'speaker'}-${track.place}`;
+  const ssrc = sent.ssrc(track);
   return [
     `a=msid:${stream} ${track.source}`,
     `a=ssrc:${ssrc} cname:${sent.cname}`,

@@ -44,9 +44,9 @@ test('a viewer is answered with our SSRCs and without transport-wide feedback', 
     expect(section).toContain('a=ssrc:4711 cname:room');
   }
   expect(sections(answered).map((section) => /a=msid:(\S+)/.exec(section)![1])).toEqual([
-    'speaker',
-    'speaker',
-    'screen',
+    'speaker-0',
+    'speaker-0',
+    'screen-0',
   ]);
 });
 
