@@ -15,8 +15,10 @@ export interface Run {
   p50Ms: number;
   p99Ms: number;
   kbPerConnection: number;
-  /** Deliveries that did not come. */
+  /** Deliveries that did not come, though the post was not refused. */
   missing: number;
+  /** Posts refused for the moment. */
+  refused: number;
   crowdCores: number;
   crowdLoopP99Ms: number;
 }
@@ -75,11 +77,12 @@ export class Hall {
   }
 }
 
-/** Of several runs of the same kind, the median of every figure; what is missing is added up. */
+/** Of several runs of the same kind, the median of every figure; what is missing or refused is added up. */
 export function medianOf(runs: Run[]): Run {
   const figures = Object.keys(runs[0]!) as (keyof Run)[];
   const middle = Object.fromEntries(figures.map((figure) => [figure, median(runs.map((run) => run[figure]))]));
-  return { ...(middle as unknown as Run), missing: runs.reduce((sum, run) => sum + run.missing, 0) };
+  return { ...(middle as unknown as Run), missing: total(runs, 'missing'), refused: total(runs, 'refused') };
 }
 
+const total = (runs: Run[], figure: 'missing' | 'refused'): number => runs.reduce((sum, run) => sum + run[figure], 0);
 const round = (value: number): number => Math.round(value * 100) / 100;
