@@ -25,8 +25,8 @@ test('PROTOCOL.md describes every message of the client with every member it has
 });
 
 test('PROTOCOL.md describes every message of the server and every event', () => {
-  const types = ['envelope', 'room', 'chat', 'rules', 'aside', 'moderation', 'stage'].flatMap((file) =>
-    [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!),
+  const types = ['envelope', 'room', 'chat', 'rules', 'aside', 'moderation', 'stage', 'speakers', 'hands'].flatMap(
+    (file) => [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!),
   );
   expect(types.length).toBeGreaterThan(15);
   for (const type of types) expect(document).toContain(`\`${type}\``);
@@ -53,6 +53,8 @@ test('the figures in PROTOCOL.md are the limits', () => {
   expect(document).toContain(`the last ${limits.snapshotEvents}, and older`);
   expect(document).toContain(`closed after ${limits.checkMs / 1000} s`);
   expect(document).toContain(`outlives its socket by ${limits.mediaOrphanMs / 1000} s`);
+  expect(document).toContain(`${limits.invitationMs / 1000} s to answer`);
+  expect(document).toContain(`the first ${limits.handsTold} hands`);
   expect(document).toContain(
     `send ${limits.messageRate.perSecond} messages a second, ${limits.messageRate.burst} at once`,
   );

@@ -44,6 +44,7 @@ export const errorCatalogue = {
 
   // media
   stage_taken: { status: 409, text: 'Another tab or device is presenting. Ask before taking over.' },
+  stage_full: { status: 409, text: 'All places on stage are taken. Send somebody back first.' },
   sdp_invalid: { status: 400, text: 'The session description is not one we can answer.' },
   media_unavailable: { status: 503, text: 'The media service is starting again. Try again in a moment.' },
   media_full: { status: 503, text: 'The lecture has as many viewers as this server can serve.' },

@@ -107,6 +107,7 @@ export const limits = {
   reactionsEveryMs: 500,
   reactionsToldAtOnce: 200,
   mediaRate: { burst: 12, perSecond: 2 },
+  handRate: { burst: 6, perSecond: 0.5 },
   listRate: { burst: 10, perSecond: 2 },
   /** Invitations by e-mail, per inviting account: a whole course at once, then slowly. */
   inviteRate: { burst: 100, perSecond: 0.2 },
@@ -144,7 +145,15 @@ export const limits = {
   mediaConnectionsPerSocket: 3,
   /** Who gives the lecture, and those brought on stage. */
   stagePlaces: 4,
+  /** How long somebody who is asked on stage may think about it. */
+  invitationMs: 60_000,
+  /** Hands that are up in a room, those of them that staff are told of, and how often. */
+  handsPerRoom: 1_000,
+  handsTold: 100,
+  handsEveryMs: 500,
   subscribersPerRoom: 2_000,
+  /** Processes that carry media on one machine, each with UDP ports of its own. */
+  mediaWorkers: 8,
   keyframeEveryMs: 350,
   /** How long a media connection outlives the socket that asked for it. */
   mediaOrphanMs: 10_000,

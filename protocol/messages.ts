@@ -13,6 +13,7 @@ import {
   type ChatSetAside,
 } from './chat.ts';
 import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
+import { HandClear, HandLower, HandRaise, type HandPlaced, type HandsChanged } from './hands.ts';
 import { PeopleMute, PeopleReadmit, PeopleRemove, PeopleUnmute, PeopleVouch, type PeopleMuted } from './moderation.ts';
 import {
   PeopleList,
@@ -27,6 +28,17 @@ import {
   type RoomRoleChanged,
 } from './room.ts';
 import { RulesChange } from './rules.ts';
+import {
+  StageAnswer,
+  StageInvite,
+  StageLeave,
+  StageMute,
+  StagePin,
+  StageSendBack,
+  type StageCalled,
+  type StageDeclined,
+  type StageSpeakersChanged,
+} from './speakers.ts';
 import {
   LectureEnd,
   LectureStart,
@@ -69,6 +81,15 @@ export const ClientMessage = z.discriminatedUnion('type', [
   MediaAttach,
   MediaPrefer,
   StageUpdate,
+  StageInvite,
+  StageAnswer,
+  StageLeave,
+  StageMute,
+  StageSendBack,
+  StagePin,
+  HandRaise,
+  HandLower,
+  HandClear,
 ]);
 /** What a client may send, as it is after parsing. */
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -97,5 +118,10 @@ export type ServerMessage =
   | MediaAnswered
   | MediaClosed
   | MediaSending
-  | StageChanged;
+  | StageChanged
+  | StageCalled
+  | StageSpeakersChanged
+  | StageDeclined
+  | HandPlaced
+  | HandsChanged;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

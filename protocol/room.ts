@@ -29,7 +29,9 @@ export type Permission =
   | 'lecture.start'
   | 'lecture.end'
   | 'stage.watch'
-  | 'stage.publish';
+  | 'stage.publish'
+  | 'stage.direct'
+  | 'hand.raise';
 
 /**
  * The person who did something. `role` is the role now; null when no longer a member. `name` is empty when the account is gone.

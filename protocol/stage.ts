@@ -47,7 +47,10 @@ export const LectureEnd = z.object({ type: z.literal('lecture.end'), id: Request
  * it needs no candidates: the server learns the client's address from its connectivity checks and keeps it to itself.
  * `tab` names the browser tab: the same tab replaces its own publication without asking; another tab or device of the
  * same account, or another presenter, gets `stage_taken` unless `takeOver` is true. Needs `stage.publish`.
- * Answered by `media.answered`. Errors: `forbidden`, `lecture_not_live`, `stage_taken`, `sdp_invalid`, `media_unavailable`, `rate`.
+ * `beside`: in one of the places beside who gives the lecture, microphone and camera alone; the server says which place. It is for
+ * who was asked on stage and said yes, and for who has `stage.publish` and does not give the lecture himself.
+ * Answered by `media.answered`. Errors: `forbidden`, `lecture_not_live`, `stage_taken`, `stage_full` (no place beside is free),
+ * `sdp_invalid`, `media_unavailable`, `rate`.
  */
 export const MediaPublish = z.object({
   type: z.literal('media.publish'),
@@ -55,6 +58,7 @@ export const MediaPublish = z.object({
   room: Id,
   tab: z.uuid(),
   takeOver: z.boolean().optional(),
+  beside: z.boolean().optional(),
   sdp: Sdp,
   tracks: Tracks,
 });
@@ -116,7 +120,7 @@ export interface MediaClosed {
   type: 'media.closed';
   room: string;
   connection: string;
-  reason: 'taken_over' | 'lecture_ended' | 'not_allowed' | 'failed' | 'worker_lost';
+  reason: 'taken_over' | 'sent_back' | 'lecture_ended' | 'not_allowed' | 'failed' | 'worker_lost';
 }
 
 /**
@@ -143,14 +147,30 @@ export interface SentPicture {
 export interface StageStream {
   /** Changes whenever the publisher connects anew. */
   id: string;
+  /** In the order of places; one stream of each. */
+  place: Place;
   by: { id: string; name: string };
   sources: Partial<Record<Source, 'on' | 'paused'>>;
+  /** Sources that staff muted: not forwarded, and `paused` in `sources`, whatever the publisher says. */
+  muted: Source[];
+  /** Its packets do not come just now. */
+  away: boolean;
 }
 
-/** What is on stage now. `away`: the lecture is live but its presenter is not connected. */
+/** Which picture is meant. */
+export interface Pin {
+  place: Place;
+  source: Source;
+}
+
+/**
+ * What is on stage now. `away`: the lecture is live but who gives it (place 0) is not connected; who stands beside may be seen all the
+ * same. `pinned`: the picture that staff show large for everybody who did not choose another; it may be absent just now.
+ */
 export interface Stage {
   state: 'empty' | 'on' | 'away';
   streams: StageStream[];
+  pinned: Pin | null;
 }
 
 /** The whole stage, whenever it changes. A signal: the next one, or the next snapshot, replaces it. */

@@ -1,7 +1,7 @@
 import type { SiteRole } from '../../protocol/api.ts';
 import type { Permission, RoomRole } from '../../protocol/room.ts';
 
-const everyone: Permission[] = ['room.see', 'members.see', 'chat.read', 'chat.post', 'stage.watch'];
+const everyone: Permission[] = ['room.see', 'members.see', 'chat.read', 'chat.post', 'stage.watch', 'hand.raise'];
 const assisting: Permission[] = [
   ...everyone,
   'people.see',
@@ -9,6 +9,7 @@ const assisting: Permission[] = [
   'chat.moderate',
   'chat.rules',
   'chat.export',
+  'stage.direct',
 ];
 const presenting: Permission[] = [...assisting, 'lecture.start', 'lecture.end', 'stage.publish'];
 

@@ -30,7 +30,10 @@ export function mustAsk(
 export function streamOf(publication: Publication): StageStream {
   return {
     id: publication.connection,
+    place: 0,
     by: { id: publication.accountId, name: publication.name },
     sources: publication.sources,
+    muted: [],
+    away: !publication.flowing,
   };
 }

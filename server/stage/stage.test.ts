@@ -70,12 +70,13 @@ describe('the stage', () => {
     expect(sdp).toBe('answer to offer');
     handlers['stage.update'](a, { type: 'stage.update', id: 4, room, sources: { camera: 'on' } });
     stages.flowing(connection, true);
-    const stream = { id: connection, by: { id: a.identity.accountId, name: 'Ada' }, sources: { camera: 'on' } };
-    expect(c.of('stage.changed').at(-1)!.stage).toEqual({ state: 'on', streams: [stream] });
+    const by = { id: a.identity.accountId, name: 'Ada' };
+    const stream = { id: connection, place: 0, by, sources: { camera: 'on' }, muted: [], away: false };
+    expect(c.of('stage.changed').at(-1)!.stage).toEqual({ state: 'on', streams: [stream], pinned: null });
     await end(a, room);
     expect(engine.open.has(connection)).toBe(false);
     expect(a.of('media.closed')).toMatchObject([{ connection, reason: 'lecture_ended' }]);
-    expect(c.of('stage.changed').at(-1)!.stage).toEqual({ state: 'empty', streams: [] });
+    expect(c.of('stage.changed').at(-1)!.stage).toEqual({ state: 'empty', streams: [], pinned: null });
     expect((await house.roomStore.lecturesOf(room, 1))[0]).toMatchObject({ state: 'ended', title: 'Page tables' });
   });
 

@@ -34,8 +34,8 @@ export class Stage {
 
   get state(): StageState {
     const streams = this.publication ? [streamOf(this.publication)] : [];
-    if (!this.room.lecture) return { state: 'empty', streams: [] };
-    return { state: this.publication?.flowing ? 'on' : 'away', streams };
+    if (!this.room.lecture) return { state: 'empty', streams: [], pinned: null };
+    return { state: this.publication?.flowing ? 'on' : 'away', streams, pinned: null };
   }
 
   get inUse(): boolean {

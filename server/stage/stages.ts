@@ -24,7 +24,7 @@ export class Stages implements MediaEvents {
   }
 
   stateOf(roomId: string): StageState {
-    return this.stages.get(roomId)?.state ?? { state: 'empty', streams: [] };
+    return this.stages.get(roomId)?.state ?? { state: 'empty', streams: [], pinned: null };
   }
 
   // What the registry of rooms tells:

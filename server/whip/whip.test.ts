@@ -112,7 +112,7 @@ test('an encoder goes live: a lecture begins, named as the room, of the key’s 
   });
   expect((await send('DELETE', answer.headers.get('location')!, key)).status).toBe(200);
   expect(engine.open.size).toBe(0);
-  expect(cleo.of('stage.changed').at(-1)!.stage).toEqual({ state: 'away', streams: [] });
+  expect(cleo.of('stage.changed').at(-1)!.stage).toEqual({ state: 'away', streams: [], pinned: null });
   expect(cleo.seat!.room.lecture?.id).toBe(live.id);
 });
 

@@ -36,7 +36,7 @@ export function snapshot(events: RoomEvent[], more: Partial<RoomEntered> = {}) {
     resumed: false,
     events,
     lecture: null,
-    stage: { state: 'empty', streams: [] },
+    stage: { state: 'empty', streams: [], pinned: null },
     chat: { rules: defaultRules, pinned: null, reactions: [], mute: null, asides: 0 },
     viewers: 1,
     now: Date.now() + 5_000,

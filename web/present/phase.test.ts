@@ -27,6 +27,7 @@ test('a reload finds the lecture live and offers to resume it', () => {
   expect(phase({ lecture })).toBe('resumable');
   expect(phase({ lecture, publishing: 'connecting' })).toBe('resuming');
   expect(phase({ lecture, publishing: 'on' })).toBe('live');
+  expect(phase({ lecture, publishing: 'sent_back' })).toBe('resumable');
 });
 
 test('a link that is being repaired is still live', () => {

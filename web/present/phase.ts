@@ -35,6 +35,8 @@ export function phaseOf({ lecture, publishing, startedHere, ended }: Facts): Pha
     case 'on':
     case 'reconnecting':
       return 'live';
+    case 'sent_back':
+      return 'resumable';
     // The media plane knows of the end a moment before the room's log tells it.
     case 'ended':
       return 'ended';

@@ -18,6 +18,8 @@ export type PublishState =
   | { name: 'asking' }
   /** Another tab, device or person presents now. */
   | { name: 'taken_over' }
+  /** Staff asked one back to the audience. */
+  | { name: 'sent_back' }
   | { name: 'ended' }
   | { name: 'refused'; code: Refused['code'] };
 
@@ -223,6 +225,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       // While a new connection is being made the server closes the old one: that is no news.
       if (message.type !== 'media.closed' || message.connection !== link?.connection || opening) return;
       if (message.reason === 'taken_over') return finish({ name: 'taken_over' });
+      if (message.reason === 'sent_back') return finish({ name: 'sent_back' });
       if (message.reason === 'lecture_ended') return finish({ name: 'ended' });
       if (message.reason === 'not_allowed') return finish({ name: 'refused', code: 'forbidden' });
       replace();

@@ -10,9 +10,15 @@ afterEach(() => void vi.useRealTimers());
 
 const onAir: Stage = {
   state: 'on',
-  streams: [{ id: 's', by: { id: 'ada', name: 'Ada' }, sources: { camera: 'on', microphone: 'on' } }],
+  streams: [
+    {
+      ...{ id: 's', place: 0, by: { id: 'ada', name: 'Ada' }, muted: [], away: false },
+      sources: { camera: 'on', microphone: 'on' },
+    },
+  ],
+  pinned: null,
 };
-const empty: Stage = { state: 'empty', streams: [] };
+const empty: Stage = { state: 'empty', streams: [], pinned: null };
 
 interface FakeLink extends Link {
   now: Partial<LinkSample>;
@@ -292,7 +298,7 @@ test('nobody is asked to mend a picture that nobody sends', async () => {
   subscription.stageIs(onAir);
   links[0]!.flow();
   await pass(3_000);
-  subscription.stageIs({ state: 'away', streams: onAir.streams });
+  subscription.stageIs({ ...onAir, state: 'away' });
   links[0]!.freeze();
   await pass(30_000);
   expect(links).toHaveLength(1);

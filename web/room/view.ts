@@ -62,7 +62,7 @@ export function viewBefore(connection: ConnectionState): RoomView {
     outbox: [],
     chat: emptyChat,
     lecture: null,
-    stage: { state: 'empty', streams: [] },
+    stage: { state: 'empty', streams: [], pinned: null },
     viewers: 0,
     relay: false,
     clockOffset: 0,

@@ -96,7 +96,7 @@ test('a lecture begins and ends by events, on stage by signals', async () => {
     endedAt: null,
     presenter: { id: 'ada', name: 'Ada' },
   });
-  server().say({ type: 'stage.changed', room: 'os', stage: { state: 'away', streams: [] } });
+  server().say({ type: 'stage.changed', room: 'os', stage: { state: 'away', streams: [], pinned: null } });
   expect(view().stage.state).toBe('away');
   server().say({
     type: 'room.events',

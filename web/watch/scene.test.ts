@@ -5,14 +5,15 @@ import { sceneOf } from './scene.ts';
 const lecture = { state: 'live', presenter: { id: 'ada', name: 'Ada' } } as const;
 const on = (sources: Partial<Record<Source, 'on' | 'paused'>>): Stage => ({
   state: 'on',
-  streams: [{ id: 's', by: { id: 'ada', name: 'Ada' }, sources }],
+  streams: [{ id: 's', place: 0, by: { id: 'ada', name: 'Ada' }, sources, muted: [], away: false }],
+  pinned: null,
 });
-const empty: Stage = { state: 'empty', streams: [] };
+const empty: Stage = { state: 'empty', streams: [], pinned: null };
 
 test('before, between and after there are words', () => {
   expect(sceneOf(null, empty, 'screen').what).toBe('before');
   expect(sceneOf(lecture, empty, 'screen')).toMatchObject({ what: 'starting', by: 'Ada' });
-  expect(sceneOf(lecture, { state: 'away', streams: [] }, 'screen').what).toBe('away');
+  expect(sceneOf(lecture, { state: 'away', streams: [], pinned: null }, 'screen').what).toBe('away');
   expect(sceneOf({ ...lecture, state: 'ended' }, empty, 'screen').what).toBe('after');
 });
 

@@ -39,7 +39,7 @@ export class School {
       rooms,
       registry,
       hasRelay: false,
-      stageOf: () => ({ state: 'empty', streams: [] }),
+      stageOf: () => ({ state: 'empty', streams: [], pinned: null }),
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
     });
     this.handlers = Object.assign({}, entering, ...this.house.handlers) as Record<string, Handler<never>>;

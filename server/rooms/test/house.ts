@@ -161,7 +161,7 @@ export function createHouse(
         resumed,
         events: missed,
         lecture: room.lecture,
-        stage: { state: 'empty', streams: [] },
+        stage: { state: 'empty', streams: [], pinned: null },
         chat: chat.chats.of(room).seenBy(person),
         relay: false,
         viewers: room.viewers,

@@ -32,7 +32,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
         rooms: house.rooms,
         registry: house.registry,
         hasRelay: false,
-        stageOf: () => ({ state: 'empty', streams: [] }),
+        stageOf: () => ({ state: 'empty', streams: [], pinned: null }),
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
       }),
       ...house.handlers,

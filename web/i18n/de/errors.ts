@@ -37,6 +37,7 @@ export default {
   'error.too_late':
     'Eine Nachricht kann fünf Minuten lang geändert werden. Löschen Sie sie, oder schreiben Sie eine neue.',
   'error.stage_taken': 'Ein anderer Tab oder ein anderes Gerät sendet. Übernehmen Sie nur, wenn Sie das wollen.',
+  'error.stage_full': 'Alle Plätze auf der Bühne sind besetzt. Schicken Sie zuerst jemanden zurück.',
   'error.sdp_invalid':
     'Der Server hat diesen Browser nicht verstanden. Laden Sie die Seite neu oder nehmen Sie einen anderen Browser.',
   'error.media_unavailable': 'Bild und Ton starten neu. Bleiben Sie: Sie kommen von selbst zurück.',

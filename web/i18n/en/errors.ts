@@ -34,6 +34,7 @@ export default {
   'error.rule': 'The rules of this room do not allow this message.',
   'error.too_late': 'A message can be changed for five minutes. Delete it and write it again, or add a new one.',
   'error.stage_taken': 'Another tab or device is presenting. Take over there only if you mean to.',
+  'error.stage_full': 'All places on stage are taken. Send somebody back first.',
   'error.sdp_invalid': 'The server did not understand this browser. Reload the page, or use another browser.',
   'error.media_unavailable': 'Picture and sound are starting again. Stay: they return by themselves.',
   'error.media_full':
