@@ -1,22 +1,23 @@
 import type { Source } from '../../protocol/stage.ts';
 
-const order: Record<string, Source[]> = { audio: ['microphone'], video: ['camera', 'screen'] };
+/** Of each kind (`audio`, `video`), which source the first section is, which the second, and so on. */
+export type Order = Readonly<Record<string, readonly Source[]>>;
 
 /**
- * Which section of an encoder's offer is which source: the first audio the microphone, the first video the camera, the second
- * the screen. Sections that do not send are passed over. The media plane checks the rest of the offer.
+ * Which section of an offer is which source, by their order. Sections that do not go our way are passed over: those of an
+ * encoder that do not send, those of a player that do not receive. The media plane checks the rest of the offer.
  */
-export function tracksOf(sdp: string): { mid: string; source: Source }[] {
+export function tracksOf(sdp: string, order: Order, way: 'send' | 'receive'): { mid: string; source: Source }[] {
   const tracks: { mid: string; source: Source }[] = [];
-  for (const section of sdp.split(/^m=/m).slice(1)) {
-    const mid = /^a=mid:(\S+)\s*$/m.exec(section)?.[1];
-    if (mid === undefined || /^a=(recvonly|inactive)\s*$/m.test(section)) continue;
-    const kind = section.slice(0, section.indexOf(' '));
+  for (const { kind, mid, text } of sectionsOf(sdp)) {
+    if (mid === undefined || elsewhere[way].test(text)) continue;
     const source = order[kind]?.find((one) => !tracks.some((track) => track.source === one));
     if (source) tracks.push({ mid, source });
   }
   return tracks;
 }
+
+const elsewhere = { send: /^a=(recvonly|inactive)\s*$/m, receive: /^a=(sendonly|inactive)\s*$/m };
 
 /** The ICE fragment of an offer or of a trickled part of it; with bundled sections all have the same. */
 export function iceFragmentOf(sdp: string): string | undefined {
@@ -24,14 +25,25 @@ export function iceFragmentOf(sdp: string): string | undefined {
 }
 
 /**
- * Whether each section that sends has a codec that every viewer has. An encoder with another one would be heard and not seen,
- * and nobody told.
+ * Whether each section has a codec that everybody here has. An encoder with another one would be heard and not seen, a player
+ * would stay dark, and nobody would be told.
  */
 export function speaksOurCodecs(sdp: string): boolean {
-  const codecs: Record<string, RegExp> = {
-    audio: /^a=rtpmap:\d+ opus\/48000\/2\s*$/im,
-    video: /^a=rtpmap:\d+ VP8\/90000\s*$/im,
-  };
-  const sections = sdp.split(/^m=/m).slice(1);
-  return sections.every((section) => codecs[section.slice(0, section.indexOf(' '))]?.test(section) ?? true);
+  return sectionsOf(sdp).every(({ kind, text }) => codecs[kind]?.test(text) ?? true);
+}
+
+const codecs: Record<string, RegExp> = {
+  audio: /^a=rtpmap:\d+ opus\/48000\/2\s*$/im,
+  video: /^a=rtpmap:\d+ VP8\/90000\s*$/im,
+};
+
+function sectionsOf(sdp: string): { kind: string; mid: string | undefined; text: string }[] {
+  return sdp
+    .split(/^m=/m)
+    .slice(1)
+    .map((text) => ({
+      kind: text.slice(0, text.indexOf(' ')),
+      mid: /^a=mid:(\S+)\s*$/m.exec(text)?.[1],
+      text,
+    }));
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StreamKeyInfo } from '../../protocol/stream-key.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
@@ -6,6 +5,7 @@ import type { AuditStore } from '../chat/audit.store.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import { hashOf, newSecret, opens } from './secret.ts';
 import type { StreamKey, StreamKeyStore } from './stream-key.store.ts';
 
 export interface StreamKeysParts {
@@ -30,7 +30,7 @@ export function createStreamKeys({ store, rooms, audit, changed }: StreamKeysPar
     /** The new key, to be shown once. The one before opens nothing any more, and ends what it published. */
     async make(person: Identity, roomId: string): Promise<string> {
       await allow(person, roomId);
-      const key = randomBytes(24).toString('base64url');
+      const key = newSecret();
       const { accountId } = person;
       const deed = store.setting({ roomId, accountId, hash: hashOf(key), at: Date.now() });
       await audit.done(deed, { roomId, actorId: accountId, deed: 'stream_key' });
@@ -57,15 +57,6 @@ export type StreamKeys = ReturnType<typeof createStreamKeys>;
 /** The room's key, if this is it and its owner may still sign in. */
 export async function opened(store: StreamKeyStore, roomId: string, key: string): Promise<StreamKey | null> {
   const found = await store.of(roomId);
-  if (!found || !isKey(key, found.hash)) return null;
+  if (!found || !opens(key, found.hash)) return null;
   return found.disabled || !found.owner.verified ? null : found;
-}
-
-export function isKey(key: string, hash: string): boolean {
-  return timingSafeEqual(Buffer.from(hashOf(key)), Buffer.from(hash));
-}
-
-/** The key has 192 random bits: a plain hash cannot be turned round by trying. */
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
 }

@@ -33,7 +33,8 @@ export function readH264(packet: Buffer, start: number, end: number, h264: H264D
   if (start >= end) return false;
   const type = packet[start]! & 0x1f;
   if (type === FU_A) return readFragment(packet, start + 1, end, h264);
-  const whole = type === STAP_A ? readAggregate(packet, start + 1, end, h264) : readUnit(packet, start, end, type, h264);
+  const whole =
+    type === STAP_A ? readAggregate(packet, start + 1, end, h264) : readUnit(packet, start, end, type, h264);
   if (whole) return true;
   h264.startsFrame = false;
   h264.startsKeyframe = false;

@@ -1,0 +1,95 @@
+import type { BaseLogger } from 'pino';
+import { limits } from '../../protocol/limits.ts';
+import type { Identity } from '../accounts/port.ts';
+import { UserError } from '../errors.ts';
+import { Buckets } from '../rates.ts';
+import { engineErrors } from '../stage/stage.handlers.ts';
+import type { Stages } from '../stage/stages.ts';
+import { MediaSession } from './media-session.ts';
+import { iceFragmentOf } from './offer.ts';
+import { opens } from './secret.ts';
+
+export interface MediaSessionsParts {
+  stages: Pick<Stages, 'sessionEnded'>;
+  /** Looks whether this one still may, and ends it otherwise. */
+  reviewed: (session: MediaSession) => Promise<void>;
+  log: Pick<BaseLogger, 'warn'>;
+}
+
+/** The sessions of all encoders, or of all players: found by their address, and looked at again and again. */
+export function createMediaSessions({ stages, reviewed, log }: MediaSessionsParts) {
+  const sessions = new Map<string, MediaSession>();
+  const rate = new Buckets(limits.encoderRate);
+
+  /** All, or those of one room. */
+  async function review(roomId?: string): Promise<void> {
+    for (const session of sessions.values()) {
+      if (roomId === undefined || session.roomId === roomId) await reviewed(session);
+    }
+  }
+
+  const timer = setInterval(() => {
+    void review().catch((err: unknown) => log.warn({ err }, 'encoders or players could not be reviewed'));
+  }, limits.encoderReviewMs).unref();
+
+  return {
+    /** Before a secret is looked up: nobody tries them without end. Throws `rate`. */
+    knock(roomId: string, address: string): void {
+      const wait = rate.take(`${roomId} ${address}`);
+      if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
+    },
+
+    /** Who is about to begin one; it has an address, and may be ended, from `answered` on. */
+    newcomer(parts: { roomId: string; identity: Identity; secretHash: string; sdp: string }): MediaSession {
+      const session: MediaSession = new MediaSession({
+        ...parts,
+        iceFragment: iceFragmentOf(parts.sdp),
+        closed: () => end(session),
+      });
+      return session;
+    },
+
+    /**
+     * Has the session's offer answered; whatever goes wrong ends it. Throws what `answer` throws, the media's errors as
+     * refusals, and `unauthenticated` when the secret or the right was taken away meanwhile.
+     */
+    async answered(
+      session: MediaSession,
+      answer: () => Promise<{ connection: string; sdp: string }>,
+    ): Promise<{ session: MediaSession; sdp: string }> {
+      sessions.set(session.id, session);
+      try {
+        const { connection, sdp } = await engineErrors(answer());
+        session.connection = connection;
+        return { session, sdp };
+      } catch (error) {
+        const ended = session.gone;
+        end(session);
+        throw ended ? new UserError('unauthenticated') : error;
+      }
+    },
+
+    /** The session at this address, for who has the secret it was begun with. Throws `not_found`, `unauthenticated`. */
+    find(roomId: string, id: string, secret: string): MediaSession {
+      const session = sessions.get(id);
+      if (!session || session.roomId !== roomId) throw new UserError('not_found');
+      if (!opens(secret, session.secretHash)) throw new UserError('unauthenticated');
+      return session;
+    },
+
+    of: (roomId: string): MediaSession[] => [...sessions.values()].filter((session) => session.roomId === roomId),
+    end,
+    review,
+    stop: () => clearInterval(timer),
+  };
+
+  /** What it sends or is sent stops at once, also while its offer is being answered. */
+  function end(session: MediaSession): void {
+    if (!sessions.delete(session.id)) return;
+    session.gone = true;
+    stages.sessionEnded(session.identity.sessionId);
+    session.seat?.room.leave(session);
+  }
+}
+
+export type MediaSessions = ReturnType<typeof createMediaSessions>;
