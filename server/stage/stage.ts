@@ -81,8 +81,10 @@ export class Stage {
         // Nobody's place was taken by an offer that could not be answered.
         this.publication = before && this.parts.connections.has(before.connection) ? before : null;
         this.changed();
-      } else if (before) this.discard(before, 'taken_over');
-      throw error;
+        throw error;
+      }
+      if (before) this.discard(before, 'taken_over');
+      throw new UserError('stage_taken'); // the engine gave it up for the newer one: no reason to try again
     }
   }
 
