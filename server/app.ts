@@ -142,6 +142,8 @@ export async function createApp(parts: AppParts) {
     throw complaint(error, config);
   });
   stages.use(engine);
+    workers: config.mediaWorkers,
+    limit: config.mediaLimit,
   registry.join(stages);
   registry.join({ opened: () => engine.warm() });
 
@@ -254,11 +256,17 @@ export async function createApp(parts: AppParts) {
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** What is wrong with a port of the media, in a sentence for the person at the console. */
-function complaint(error: unknown, { mediaPort, relayPort }: Config): unknown {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+function complaint(error: unknown, { mediaPort, mediaWorkers, relayPort }: Config): unknown {
+  const { code, port = 0 } = error as NodeJS.ErrnoException & { port?: number };
   if (code !== 'EADDRINUSE') return error;
-  const name = port === relayPort && port !== mediaPort ? 'RELAY_PORT' : 'MEDIA_PORT';
+  const [name, first] =
+    port >= relayPort && port < relayPort + mediaWorkers
+      ? (['RELAY_PORT', relayPort] as const)
+      : (['MEDIA_PORT', mediaPort] as const);
+  const taken = 'but another program uses this UDP port: stop it, or set';
+  if (port === first) return new ConfigError(`${name} is ${port}, ${taken} ${name} to a free one.`);
   return new ConfigError(
-    `${name} is ${port}, but another program uses this UDP port: stop it, or set ${name} to a free one.`,
+    `${name} is ${first} and media worker ${port - first + 1} of ${mediaWorkers} needs ${port}, ${taken} ` +
+      `${name} to the first of ${mediaWorkers} free ones, or MEDIA_WORKERS to ${port - first}.`,
   );
 }

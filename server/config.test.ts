@@ -1,11 +1,14 @@
+import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { limits } from '../protocol/limits.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 test('with nothing set everything has a value', () => {
   expect(readConfig({})).toMatchObject({
     port: 3003,
     mediaPort: 3003,
+    mediaLimit: 0.85,
     host: undefined,
     dataDir: path.resolve('data'),
     databaseUrl: undefined,
@@ -25,6 +28,26 @@ test('an empty variable counts as not set', () => {
 test('the media port follows the port unless it is set', () => {
   expect(readConfig({ PORT: '8443' }).mediaPort).toBe(8443);
   expect(readConfig({ PORT: '8443', MEDIA_PORT: '9000' }).mediaPort).toBe(9000);
+});
+
+test('all cores but one carry media, and never more than eight', () => {
+  const cores = vi.spyOn(os, 'availableParallelism');
+  for (const [has, workers] of [
+    [1, 1],
+    [2, 1],
+    [4, 3],
+    [64, limits.mediaWorkers],
+  ] as const) {
+    cores.mockReturnValue(has);
+    expect(readConfig({}).mediaWorkers).toBe(workers);
+  }
+  cores.mockRestore();
+  expect(readConfig({ MEDIA_WORKERS: '2', MEDIA_LIMIT: '70' })).toMatchObject({ mediaWorkers: 2, mediaLimit: 0.7 });
+});
+
+test('every media worker has a port', () => {
+  expect(sentence({ MEDIA_PORT: '65530', MEDIA_WORKERS: '8' })).toMatch(/MEDIA_PORT is 65530, but 8 ports are needed/);
+  expect(sentence({ RELAY_PORT: '65535', MEDIA_WORKERS: '2' })).toMatch(/RELAY_PORT is 65535, but 2 ports are needed/);
 });
 
 test('lists are cut at commas', () => {
@@ -52,6 +75,9 @@ test.each([
   ['PORT', 'abc', 'a whole number from 0 to 65535'],
   ['PORT', '65536', 'a whole number from 0 to 65535'],
   ['MEDIA_PORT', '-1', 'a whole number'],
+  ['MEDIA_WORKERS', '0', 'a whole number from 1 to 8'],
+  ['MEDIA_WORKERS', '9', 'a whole number from 1 to 8'],
+  ['MEDIA_LIMIT', '101', 'a whole number from 10 to 100'],
   ['HOST', 'everywhere!', 'an IP address'],
   ['TLS', 'maybe', 'on or off'],
   ['PUBLIC_URL', 'http://lectures.example.org', 'an https address without a path'],

@@ -3,13 +3,19 @@ import os from 'node:os';
 import path from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { limits } from '../protocol/limits.ts';
+import { portRange } from './turn/ports.ts';
 import { readTurn, type TurnSettings } from './turn/settings.ts';
 
 export interface Config {
   /** TCP: HTTPS, WSS, and what plain HTTP is allowed. 0 lets the system choose. */
   port: number;
-  /** UDP: the media. */
+  /** UDP: the media of the first worker; every further worker takes the next one. */
   mediaPort: number;
+  /** Most processes that carry media. */
+  mediaWorkers: number;
+  /** How busy such a process may be before it takes no more viewers: a share of its time. */
+  mediaLimit: number;
   /** The address to listen on; all of them when undefined. */
   host: string | undefined;
   /** Absolute. Holds the embedded database, the certificates and the secret. */
@@ -25,7 +31,7 @@ export interface Config {
   mediaAddresses: string[];
   /** The relay for people whose network lets no UDP through; null without one. */
   turn: TurnSettings | null;
-  /** UDP: where the packets of a relay may arrive. Used with `turn` only. */
+  /** UDP: where the packets of a relay may arrive, again one for each worker. Used with `turn` only. */
   relayPort: number;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -53,7 +59,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const it = parsed.data;
   return {
     port: it.PORT,
-    mediaPort: it.MEDIA_PORT ?? it.PORT,
+    ...mediaOf(it),
     host: it.HOST,
     dataDir: path.resolve(it.DATA_DIR),
     databaseUrl: it.DATABASE_URL,
@@ -62,7 +68,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: it.TRUSTED_PROXIES,
     mediaAddresses: it.MEDIA_ADDRESSES,
     turn: turnOf(it),
-    relayPort: relayPortOf(it),
     smtpUrl: it.SMTP_URL,
     mailFrom: mailFromOf(it),
     logLevel: it.LOG_LEVEL,
@@ -71,11 +76,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 const expected = (what: string) => ({ error: what });
-const portNumber = z
-  .string()
-  .regex(/^\d{1,5}$/, 'a whole number from 0 to 65535')
-  .transform(Number)
-  .refine((n) => n <= 65_535, 'a whole number from 0 to 65535');
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((n) => n >= from && n <= to, `a whole number from ${from} to ${to}`);
+const portNumber = wholeNumber(0, 65_535);
 const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 const hostName =
   /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?){0,20}(:\d{1,5})?$/;
@@ -84,6 +91,8 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 const Environment = z.object({
   PORT: portNumber.default(3003),
   MEDIA_PORT: portNumber.optional(),
+  MEDIA_WORKERS: wholeNumber(1, limits.mediaWorkers).optional(),
+  MEDIA_LIMIT: wholeNumber(10, 100).default(85),
   HOST: z
     .string()
     .refine((it) => it === 'localhost' || ipaddr.isValid(it), 'an IP address, or localhost')
@@ -169,13 +178,26 @@ function turnOf(it: Environment): Config['turn'] {
   }
 }
 
-/** The port after that of the media; 0 stays free to choose. */
-function relayPortOf(it: Environment): number {
-  const media = it.MEDIA_PORT ?? it.PORT;
-  const port = it.RELAY_PORT ?? (media === 0 || media === 65_535 ? 0 : media + 1);
-  if (port === media && port !== 0)
-    throw new ConfigError(`RELAY_PORT is ${port}, but that is the media port: set it to another one.`);
-  return port;
+/** One core is left to the rooms. Ports that are 0 stay free to choose. Throws ConfigError. */
+function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | 'mediaLimit' | 'relayPort'> {
+  const mediaPort = it.MEDIA_PORT ?? it.PORT;
+  const mediaWorkers = it.MEDIA_WORKERS ?? Math.max(1, Math.min(limits.mediaWorkers, os.availableParallelism() - 1));
+  const usual = mediaPort + limits.mediaWorkers;
+  const relayPort = it.RELAY_PORT ?? (mediaPort === 0 || usual + mediaWorkers > 65_536 ? 0 : usual);
+  const fits = (port: number) => port === 0 || port + mediaWorkers <= 65_536;
+  for (const [name, port] of [
+    ['MEDIA_PORT', mediaPort],
+    ['RELAY_PORT', relayPort],
+  ] as const) {
+    if (!fits(port))
+      throw new ConfigError(`${name} is ${port}, but ${mediaWorkers} ports are needed from there on: set a lower one.`);
+  }
+  if (mediaPort !== 0 && relayPort !== 0 && Math.abs(mediaPort - relayPort) < mediaWorkers)
+    throw new ConfigError(
+      `RELAY_PORT is ${relayPort}, but ${portRange(mediaPort, mediaWorkers)} is for the media (one port for each of its workers): ` +
+        `set it to ${portRange(mediaPort + mediaWorkers, 1)}, or higher.`,
+    );
+  return { mediaPort, mediaWorkers, mediaLimit: it.MEDIA_LIMIT / 100, relayPort };
 }
 
 function mailFromOf(it: Environment): string {

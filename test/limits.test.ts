@@ -119,6 +119,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   handsEveryMs: ['server/hands/hands.test.ts', 'many hands at once are told together'],
   mediaConnectionsPerSocket: ['server/stage/crowd.test.ts', 'the oldest goes for the next'],
   subscribersPerRoom: ['server/stage/crowd.test.ts', 'a room has so many viewers; one more is told'],
+  mediaWorkers: ['server/config.test.ts', 'all cores but one carry media, and never more than eight'],
   keyframeEveryMs: ['server/media/worker/publisher.test.ts', 'keyframes are asked for at most three times a second'],
   mediaOrphanMs: ['server/stage/crowd.test.ts', 'a media connection outlives its socket for a while'],
   publisherSilentMs: ['server/media/worker/publisher.test.ts', 'when packets begin to flow and when they stop'],

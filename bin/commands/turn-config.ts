@@ -17,7 +17,7 @@ export async function run(_args: string[], env: NodeJS.ProcessEnv): Promise<void
     coturnConfig({
       turn: config.turn,
       mediaAddresses: config.mediaAddresses.length > 0 ? config.mediaAddresses : found,
-      ports: { media: config.mediaPort, relay: config.relayPort },
+      ports: { media: config.mediaPort, relay: config.relayPort, workers: config.mediaWorkers },
       realm: config.publicUrl ? new URL(config.publicUrl).hostname : parseTurnUri(config.turn.urls[0]!)!.host,
       certificate: config.tls.mode === 'own' ? config.tls : null,
     }),

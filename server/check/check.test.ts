@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { MediaUnavailable, SdpInvalid, type MediaOffer } from '../media/port.ts';
+import { MediaFull, MediaUnavailable, SdpInvalid, type MediaOffer } from '../media/port.ts';
 import { createCheck } from './check.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -54,6 +54,7 @@ test('so many are tested at once; one more is told to wait', async () => {
 test.each([
   [new SdpInvalid('nonsense'), 'sdp_invalid'],
   [new MediaUnavailable('gone'), 'media_unavailable'],
+  [new MediaFull('too many'), 'busy'],
 ] as const)('a refusal is told, and takes nobody’s place', async (refuse, code) => {
   const { check, setting, closed } = server();
   setting.refuse = refuse;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { MediaUnavailable, SdpInvalid, type MediaEngine } from '../media/port.ts';
+import { MediaFull, MediaUnavailable, SdpInvalid, type MediaEngine } from '../media/port.ts';
 import { Buckets } from '../rates.ts';
 
 export interface CheckParts {
@@ -15,7 +15,7 @@ export interface Check {
   /**
    * A media connection like a viewer's, to a room of its own in which nothing ever happens: that it comes about is the whole
    * answer. Closed after `limits.checkMs`. Resolves with the SDP answer.
-   * @throws {UserError} `rate`, `busy` (too many at once), `sdp_invalid`, `media_unavailable`.
+   * @throws {UserError} `rate`, `busy` (too many at once, or no media worker may take more), `sdp_invalid`, `media_unavailable`.
    */
   connect(accountId: string, sdp: string, mid: string): Promise<string>;
   /** `limits.checkBytes` that cannot be compressed. @throws {UserError} `rate`. */
@@ -48,6 +48,7 @@ export function createCheck({ engine, now = Date.now }: CheckParts): Check {
         clearTimeout(timer);
         end();
         if (error instanceof SdpInvalid) throw new UserError('sdp_invalid');
+        if (error instanceof MediaFull) throw new UserError('busy', { retryAfterMs: limits.checkMs });
         if (error instanceof MediaUnavailable) throw new UserError('media_unavailable');
         throw error;
       }

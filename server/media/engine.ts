@@ -1,12 +1,20 @@
 import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
-import { MediaUnavailable, type MediaEngine, type MediaEvents, type MediaOffer } from './port.ts';
-import { createSupervisor, type Log } from './supervisor.ts';
+import { createHouses, type Housed } from './houses.ts';
+import type { FromWorker, ToWorker } from './ipc.ts';
+import { homeFor } from './placement.ts';
+import { MediaFull, MediaUnavailable, type MediaEngine, type MediaEvents, type MediaOffer } from './port.ts';
+import type { Log } from './supervisor.ts';
+import { createWorkers } from './workers.ts';
 
 export interface MediaEngineNeeds {
-  /** The one UDP port of all media; 0 takes a free one and keeps it. */
+  /** The UDP port of the first worker's media, the next one for the second, and so on; 0 takes free ones and keeps them. */
   port: number;
-  /** A second UDP port, for the packets of a relay; none without a relay, 0 for any that is free. */
+  /** Most worker processes; 1 when absent. */
+  workers?: number;
+  /** How busy a worker may be before it takes no more viewers, as a share of its time; 0.85 when absent. */
+  limit?: number;
+  /** Further UDP ports, again one for each worker, for the packets of a relay; none without a relay, 0 for any that are free. */
   relayPort?: number;
   /** Address to bind; all of them when absent. */
   bindAddress?: string;
@@ -17,78 +25,110 @@ export interface MediaEngineNeeds {
 }
 
 /**
- * The media plane. Its packets are handled by a child process that is started here, watched, and started again when it dies;
- * this process only passes signalling on. Resolves when the worker is up; rejects when it cannot start (the port is taken).
+ * The media plane. Its packets are handled by child processes that are started when they are needed, watched, and started again
+ * when they die; this process only passes signalling on, and decides who goes where. Resolves when the first worker is up;
+ * rejects when it cannot start (the port is taken).
  */
-export async function createMediaEngine({
-  port,
-  relayPort,
-  bindAddress,
-  announcedAddresses = [],
-  log,
-  events,
-}: MediaEngineNeeds): Promise<MediaEngine> {
-  for (const address of announcedAddresses) {
+export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaEngine> {
+  const { log, events } = needs;
+  for (const address of needs.announcedAddresses ?? []) {
     if (isIP(address) === 0)
       throw new Error(`"${address}" is not an IP address that could be announced to media clients`);
   }
-  const start = {
-    type: 'start',
-    port: port || (await freePort(bindAddress)),
-    relayPort,
-    bindAddress,
-    announcedAddresses,
-  } as const;
+  const houses = createHouses();
   /** Connections whose answer is out, and those still waiting for it. Neither side has closed them. */
-  const open = new Set<string>();
-  const opening = new Set<string>();
+  const open = new Map<string, Housed>();
+  const opening = new Map<string, Housed>();
 
-  const worker = createSupervisor({
-    start,
+  const workers = createWorkers({
+    count: needs.workers ?? 1,
+    limit: needs.limit ?? 0.85,
+    startOf: (worker) => startOf(worker, needs),
+    viewersOf: (worker) => houses.viewersOf(worker),
     log,
-    lost() {
-      const lost = [...open];
-      open.clear();
-      for (const connection of lost) events.closed(connection, 'worker_lost');
+    lost(worker) {
+      for (const { name } of houses.lose(worker)) if (open.delete(name)) events.closed(name, 'worker_lost');
     },
-    said(message) {
-      if (message.type === 'replaced') open.delete(message.connection);
-      if (message.type === 'flowing' && open.has(message.connection))
-        events.flowing(message.connection, message.flowing);
-      if (message.type === 'sending' && open.has(message.connection))
-        events.sending(message.connection, message.pictures);
-      if (message.type === 'closed' && open.delete(message.connection)) events.closed(message.connection, 'failed');
-    },
+    said,
   });
-  await worker.ready;
 
-  async function ask(type: 'publish' | 'subscribe', { room, connection, sdp, tracks }: MediaOffer): Promise<string> {
-    if (open.has(connection) || opening.has(connection)) throw new MediaUnavailable('the connection exists already');
-    opening.add(connection);
+  function said(worker: number, message: Extract<FromWorker, { connection: string }>): void {
+    const connection = open.get(message.connection);
+    if (connection?.worker !== worker) return;
+    const { name } = connection;
+    if (message.type === 'flowing') events.flowing(name, message.flowing);
+    if (message.type === 'sending') events.sending(name, message.pictures);
+    if (message.type !== 'replaced' && message.type !== 'closed') return;
+    open.delete(name);
+    houses.leave(connection);
+    if (message.type === 'closed') events.closed(name, 'failed');
+  }
+
+  /** Throws MediaFull or MediaUnavailable. */
+  function workerFor(room: string, role: Housed['role']): number {
+    const seen = workers.seen();
+    const home = houses.homeOf(room);
+    if (home !== undefined && (role === 'publish' || seen[home]!.takes)) return home;
+    const worker = home === undefined ? homeFor(seen, role) : undefined;
+    if (worker !== undefined) return worker;
+    if (seen.some(({ state }) => state === 'up')) throw new MediaFull('no worker may take another viewer');
+    throw new MediaUnavailable('no media worker is up');
+  }
+
+  async function ask(role: Housed['role'], { room, connection: name, sdp, tracks }: MediaOffer): Promise<string> {
+    if (open.has(name) || opening.has(name)) throw new MediaUnavailable('the connection exists already');
+    const connection: Housed = { name, room, role, worker: workerFor(room, role) };
+    opening.set(name, connection);
+    houses.enter(connection);
+    workers.grow();
     try {
-      return await worker.ask({ type, offer: { room, connection, sdp, tracks } }, () => {
-        if (!opening.has(connection)) throw new MediaUnavailable('closed while it was opened');
-        open.add(connection);
-      });
+      return await workers.ask(
+        connection.worker,
+        { type: role, offer: { room, connection: name, sdp, tracks } },
+        () => {
+          if (opening.get(name) !== connection) throw new MediaUnavailable('closed while it was opened');
+          open.set(name, connection);
+        },
+      );
+    } catch (error) {
+      houses.leave(connection);
+      throw error;
     } finally {
-      opening.delete(connection);
+      if (opening.get(name) === connection) opening.delete(name);
     }
   }
 
+  await workers.start(0);
   return {
     publish: (offer) => ask('publish', offer),
     subscribe: (offer) => ask('subscribe', offer),
-    prefer(connection, picture) {
-      if (open.has(connection)) worker.tell({ type: 'prefer', connection, picture });
+    prefer(name, picture) {
+      const connection = open.get(name);
+      if (connection) workers.tell(connection.worker, { type: 'prefer', connection: name, picture });
     },
-    close(connection) {
-      if (open.delete(connection) || opening.delete(connection)) worker.tell({ type: 'close', connection });
+    close(name) {
+      const connection = open.get(name) ?? opening.get(name);
+      if (!connection) return;
+      open.delete(name);
+      opening.delete(name);
+      houses.leave(connection);
+      workers.tell(connection.worker, { type: 'close', connection: name });
     },
-    async stats() {
-      const stats = await worker.stats();
-      return { workers: stats ? [stats] : [] };
-    },
-    stop: () => worker.stop(),
+    stats: () => workers.stats(),
+    stop: () => workers.stop(),
+  };
+}
+
+async function startOf(
+  worker: number,
+  { port, relayPort, bindAddress, announcedAddresses = [] }: MediaEngineNeeds,
+): Promise<Extract<ToWorker, { type: 'start' }>> {
+  return {
+    type: 'start',
+    port: port ? port + worker : await freePort(bindAddress),
+    relayPort: relayPort ? relayPort + worker : relayPort,
+    bindAddress,
+    announcedAddresses,
   };
 }
 

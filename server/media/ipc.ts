@@ -1,4 +1,4 @@
-import type { Picture, SentPicture } from '../../protocol/stage.ts';
+import type { Picture, SentPicture, Source } from '../../protocol/stage.ts';
 import type { MediaOffer } from './port.ts';
 
 /** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
@@ -12,6 +12,7 @@ export type ToWorker =
     }
   | { type: 'publish' | 'subscribe'; id: number; offer: MediaOffer }
   | { type: 'prefer'; connection: string; picture: Picture }
+  | { type: 'silence'; connection: string; sources: Source[] }
   | { type: 'close'; connection: string }
   | { type: 'stats' | 'ping'; id: number };
 
@@ -26,7 +27,17 @@ export type FromWorker =
   | { type: 'flowing'; connection: string; flowing: boolean }
   | { type: 'sending'; connection: string; pictures: SentPicture[] }
   | { type: 'stats'; id: number; stats: WorkerStats }
-  | { type: 'pong'; id: number };
+  | { type: 'pong'; id: number; pulse: Pulse };
+
+/** How a worker was since it was last asked. */
+export interface Pulse {
+  /** Share of the time in which its thread worked; 1 is all of it. */
+  busy: number;
+  /** By how much the latest of its timers was late. */
+  lateMs: number;
+  packetsPerSecond: number;
+  subscribers: number;
+}
 
 export interface WorkerStats {
   pid: number;

@@ -54,5 +54,6 @@ test('a taken port is reported at the start, not in the first lecture', async ()
   const { port } = holder.address();
   await expect(createMediaEngineOnDemand({ port, log, events })).rejects.toThrow(/EADDRINUSE/);
   await expect(createMediaEngineOnDemand({ port: 0, relayPort: port, log, events })).rejects.toThrow(/EADDRINUSE/);
+  await expect(createMediaEngineOnDemand({ port: port - 1, workers: 2, log, events })).rejects.toThrow(/EADDRINUSE/);
   holder.close();
 });

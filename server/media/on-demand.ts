@@ -9,14 +9,16 @@ export interface MediaEngineOnDemand extends MediaEngine {
 }
 
 /**
- * A media engine whose worker starts when it is first needed: an idle server does without a process of 60 MB. The port is tried
- * at once, so that a taken one is reported at the start and not in the first lecture. Rejects when the port cannot be had.
+ * A media engine whose first worker starts when it is needed: an idle server does without a process of 60 MB. The ports of all
+ * are tried at once, so that a taken one is reported at the start and not in a lecture. Rejects when one cannot be had.
  */
 export async function createMediaEngineOnDemand(
   needs: MediaEngineNeeds,
   create: (needs: MediaEngineNeeds) => Promise<MediaEngine> = createMediaEngine,
 ): Promise<MediaEngineOnDemand> {
-  for (const port of [needs.port, needs.relayPort]) if (port) await tryPort(port, needs.bindAddress);
+  for (const first of [needs.port, needs.relayPort]) {
+    for (let n = 0; first && n < (needs.workers ?? 1); n++) await tryPort(first + n, needs.bindAddress);
+  }
   let engine: Promise<MediaEngine> | null = null;
   let running: MediaEngine | null = null;
 
@@ -37,6 +39,7 @@ export async function createMediaEngineOnDemand(
     publish: async (offer) => (await started()).publish(offer),
     subscribe: async (offer) => (await started()).subscribe(offer),
     prefer: (connection, picture) => running?.prefer(connection, picture),
+    silence: (connection, sources) => running?.silence(connection, sources),
     close: (connection) => running?.close(connection),
     stats: async () => running?.stats() ?? { workers: [] },
     async stop() {

@@ -23,6 +23,8 @@ export interface OfferedTrack {
 export class SdpInvalid extends Error {}
 /** No worker is up. Becomes the error `media_unavailable`. */
 export class MediaUnavailable extends Error {}
+/** One more viewer would be too much for the workers that may take him. Becomes the error `media_full`. */
+export class MediaFull extends MediaUnavailable {}
 
 export interface MediaEvents {
   /** A connection is gone without our asking. */
@@ -37,7 +39,10 @@ export interface MediaEvents {
 }
 
 export interface MediaStats {
+  /** Those that are up. */
   workers: {
+    /** UDP. */
+    port: number;
     pid: number;
     cpuMs: number;
     rssBytes: number;
@@ -45,6 +50,10 @@ export interface MediaStats {
     subscribers: number;
     packetsIn: number;
     packetsOut: number;
+    /** Share of its time in which it worked, in the last second. */
+    busy: number;
+    /** It takes no more viewers. */
+    full: boolean;
   }[];
 }
 
@@ -54,10 +63,15 @@ export interface MediaEngine {
    * first one's as soon as it is connected; the first is closed then, without an event. Throws SdpInvalid or MediaUnavailable.
    */
   publish(offer: MediaOffer): Promise<string>;
-  /** The same for a viewer. May be called before anybody publishes. */
+  /** The same for a viewer. May be called before anybody publishes. Throws MediaFull, too. */
   subscribe(offer: MediaOffer): Promise<string>;
   /** How much picture a viewer's connection wants; `auto` until this is called. Unknown names are no error. */
   prefer(connection: string, picture: Picture): void;
+  /**
+   * These sources of a publisher are not forwarded any more, at once, and all others are; all are until this is called. Unknown
+   * names are no error.
+   */
+  silence(connection: string, sources: Source[]): void;
   /** No packet is sent or taken any more, at once. Unknown names are no error. */
   close(connection: string): void;
   stats(): Promise<MediaStats>;

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { BaseLogger } from 'pino';
 import { compileCacheFolder, warmCompileCache } from './compile-cache.ts';
-import type { FromWorker, ToWorker, WorkerStats } from './ipc.ts';
+import type { FromWorker, Pulse, ToWorker, WorkerStats } from './ipc.ts';
 import { MediaUnavailable, SdpInvalid, type MediaOffer } from './port.ts';
 
 export type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -10,6 +10,7 @@ export type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
 export interface Supervisor {
   /** Resolves when the worker is up for the first time; rejects when it cannot be started. */
   readonly ready: Promise<void>;
+  readonly up: boolean;
   /**
    * Resolves with the worker's answer. While no worker is up it waits up to 2 s for the next. `answered` is called before any
    * later event of the connection is reported. Throws SdpInvalid or MediaUnavailable.
@@ -26,6 +27,8 @@ export interface SupervisorNeeds {
   log: Log;
   /** The worker died, and every connection with it. */
   lost(): void;
+  /** How it is, once a second; undefined when it did not say so in time. */
+  pulse(pulse: Pulse | undefined): void;
   /** What it says of a connection. */
   said(message: Extract<FromWorker, { connection: string }>): void;
 }
@@ -40,8 +43,8 @@ const requestMs = 5_000;
 const backoffMs = { first: 50, most: 5_000 };
 /** A worker that ran this long is sound: the next restart is quick again. */
 const soundMs = 10_000;
-const heartbeatMs = 2_000;
-const mostUnansweredPings = 5;
+const heartbeatMs = 1_000;
+const mostUnansweredPings = 10;
 const exitMs = 1_000;
 const program = new URL('./worker/main.ts', import.meta.url);
 /** The worker holds little JavaScript: a small young generation is enough. */
@@ -54,7 +57,7 @@ const env = {
   UV_THREADPOOL_SIZE: '1',
 };
 
-export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): Supervisor {
+export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNeeds): Supervisor {
   const pending = new Map<number, Pending>();
   const waiters = new Set<(up: boolean) => void>();
   let nextId = 1;
@@ -86,6 +89,7 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
     if (message.type === 'started') started();
     else if (message.type === 'cannot_start') cannotStart(message.why);
     else if ('connection' in message) said(message);
+    else if (message.type === 'pong') pulse(message.pulse);
     else {
       pending.get(message.id)?.settle(message);
       pending.delete(message.id);
@@ -171,7 +175,10 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
     if (++unansweredPings > mostUnansweredPings) {
       log.error({ pid: child?.pid }, 'media worker hangs');
       child?.kill('SIGKILL');
-    } else child?.send({ type: 'ping', id: 0 } satisfies ToWorker, () => {});
+      return;
+    }
+    if (unansweredPings > 1) pulse(undefined);
+    child?.send({ type: 'ping', id: 0 } satisfies ToWorker, () => {});
   }, heartbeatMs);
   heartbeat.unref();
 
@@ -180,6 +187,9 @@ export function createSupervisor({ start, log, lost, said }: SupervisorNeeds): S
   });
   return {
     ready,
+    get up() {
+      return up;
+    },
     async ask({ type, offer }, answered) {
       if (!(await worker())) throw new MediaUnavailable('no media worker is up');
       return request({ type, id: nextId++, offer }, (answer) => {

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { MediaUnavailable, SdpInvalid } from '../media/port.ts';
+import { MediaFull, MediaUnavailable, SdpInvalid } from '../media/port.ts';
 import { Buckets } from '../rates.ts';
 import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
@@ -86,6 +86,7 @@ export async function engineErrors<T>(answer: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof SdpInvalid) throw new UserError('sdp_invalid');
     if (error instanceof MediaUnavailable) throw new UserError('media_unavailable', { retryAfterMs: 1_000 });
+    if (error instanceof MediaFull) throw new UserError('media_full');
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { coturnConfig, type CoturnNeeds } from './coturn.ts';
 const needs: CoturnNeeds = {
   turn: { urls: ['turn:relay.example.org:3478?transport=tcp'], secret: 's'.repeat(32), hours: 6 },
   mediaAddresses: ['203.0.113.7', '2001:db8::7'],
-  ports: { media: 3003, relay: 3004 },
+  ports: { media: 3003, relay: 3011, workers: 1 },
   realm: 'lectures.example.org',
   certificate: null,
 };

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { limits } from '../../protocol/limits.ts';
 import { forbiddenRanges } from './forbidden.ts';
+import { portRange } from './ports.ts';
 import type { TurnSettings } from './settings.ts';
 import { parseTurnUri, type TurnUri } from './uri.ts';
 
@@ -8,8 +9,8 @@ export interface CoturnNeeds {
   turn: TurnSettings;
   /** Where the media is reached: the only addresses the relay may send to. */
   mediaAddresses: string[];
-  /** For the sentence about the firewall. */
-  ports: { media: number; relay: number };
+  /** For the sentence about the firewall: the first of each, and how many. */
+  ports: { media: number; relay: number; workers: number };
   realm: string;
   /** Of `TLS_CERT` and `TLS_KEY`; null where there are none. */
   certificate: { certFile: string; keyFile: string } | null;
@@ -44,7 +45,8 @@ export function coturnConfig({ turn, mediaAddresses, ports, realm, certificate }
     'denied-peer-ip=0.0.0.0-255.255.255.255',
     `denied-peer-ip=::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff`,
     '# but the media of ChatStream. coturn can name addresses and no ports: what else answers UDP there can be reached',
-    `# through the relay, unless a firewall lets only UDP ${ports.media} and ${ports.relay} of this machine through to it.`,
+    `# through the relay, unless a firewall lets only UDP ${portRange(ports.media, ports.workers)} and ${portRange(ports.relay, ports.workers)}`,
+    '# of this machine through to it.',
     ...mediaAddresses.map((address) => `allowed-peer-ip=${address}`),
     ...loopback(mediaAddresses),
     'no-multicast-peers',

@@ -58,10 +58,16 @@ test.each(['short', 'with a space '.repeat(4), `${'x'.repeat(40)}\nuser=root:roo
   },
 );
 
-test('the relay’s port is the one after that of the media, unless it is set, and never the same', () => {
-  expect(readConfig({ PORT: '8443' }).relayPort).toBe(8444);
+test('the relay’s ports come after all that the media may take, and never among them', () => {
+  expect(readConfig({ PORT: '8443' }).relayPort).toBe(8451);
   expect(readConfig({ PORT: '8443', MEDIA_PORT: '0' }).relayPort).toBe(0);
-  expect(readConfig({ MEDIA_PORT: '65535' }).relayPort).toBe(0);
+  expect(readConfig({ MEDIA_PORT: '65535', MEDIA_WORKERS: '1' }).relayPort).toBe(0);
   expect(readConfig({ RELAY_PORT: '9000' }).relayPort).toBe(9000);
-  expect(() => readConfig({ MEDIA_PORT: '9000', RELAY_PORT: '9000' })).toThrow(/RELAY_PORT is 9000/);
+  const complain = (MEDIA_WORKERS: string, RELAY_PORT: string) => () =>
+    readConfig({ MEDIA_PORT: '9000', MEDIA_WORKERS, RELAY_PORT });
+  expect(complain('1', '9000')).toThrow('RELAY_PORT is 9000, but 9000 is for the media');
+  expect(complain('3', '9002')).toThrow(/RELAY_PORT is 9002, but 9000 to 9002 is .* set it to 9003, or higher/);
+  expect(complain('3', '8998')).toThrow(/RELAY_PORT is 8998/);
+  expect(complain('3', '9003')).not.toThrow();
+  expect(complain('3', '8997')).not.toThrow();
 });

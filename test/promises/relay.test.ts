@@ -39,7 +39,7 @@ const configuration = () =>
   coturnConfig({
     turn,
     mediaAddresses: [mediaAddress],
-    ports: { media: 3003, relay: 3004 },
+    ports: { media: 3003, relay: 3011, workers: 1 },
     realm: 'lectures.example.org',
     certificate: null,
   });

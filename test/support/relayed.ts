@@ -27,7 +27,7 @@ export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[]): Promise<Relay
   const configuration = coturnConfig({
     turn: { urls, secret, hours: 6 },
     mediaAddresses: ['127.0.0.1'],
-    ports: { media: 3003, relay: 3004 },
+    ports: { media: 3003, relay: 3011, workers: 1 },
     realm: 'localhost',
     certificate: await writeCertificate(folder),
   });

@@ -1,9 +1,10 @@
 import { flushCompileCache } from 'node:module';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { FromWorker, ToWorker } from '../ipc.ts';
+import type { FromWorker, Pulse, ToWorker } from '../ipc.ts';
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { openDoor, type Door } from './door/door.ts';
+import { createPulseMeter } from './pulse.ts';
 import { createRooms } from './rooms.ts';
 import type { LocalTransport } from './sdp/answer.ts';
 import { holdPort, openTransport } from './transport.ts';
@@ -13,6 +14,7 @@ const TICK_MS = 50;
 /** A machine with many virtual networks names the first of its addresses only: clients try each. */
 const MOST_ADDRESSES = 16;
 
+const meter = createPulseMeter(TICK_MS);
 let connections: Connections | undefined;
 /** Referenced for good: its destructor would close the port. */
 let heldPort: ReturnType<typeof holdPort> | undefined;
@@ -28,7 +30,7 @@ function receive(message: ToWorker): void {
     void answer(message.type, message.id, message.offer);
   else if (message.type === 'prefer') connections?.prefer(message.connection, message.picture);
   else if (message.type === 'close') connections?.close(message.connection);
-  else if (message.type === 'ping') tell({ type: 'pong', id: message.id });
+  else if (message.type === 'ping') tell({ type: 'pong', id: message.id, pulse: pulse() });
   else tell({ type: 'stats', id: message.id, stats: stats() });
 }
 
@@ -63,6 +65,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
   });
   setInterval(() => {
     const now = performance.now();
+    meter.tick(now);
     connections!.tick(now);
     rooms.tick(now);
     door?.tick(now);
@@ -91,10 +94,18 @@ async function answer(role: 'publish' | 'subscribe', id: number, offer: MediaOff
   }
 }
 
+function pulse(): Pulse {
+  const { packetsOut, subscribers } = counts();
+  return { ...meter.take(performance.now(), packetsOut), subscribers };
+}
+
 function stats(): Extract<FromWorker, { type: 'stats' }>['stats'] {
   const { user, system } = process.cpuUsage();
-  const counts = connections?.counts() ?? { publishers: 0, subscribers: 0, packetsIn: 0, packetsOut: 0 };
-  return { pid: process.pid, cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), ...counts };
+  return { pid: process.pid, cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), ...counts() };
+}
+
+function counts(): ReturnType<Connections['counts']> {
+  return connections?.counts() ?? { publishers: 0, subscribers: 0, packetsIn: 0, packetsOut: 0 };
 }
 
 function tell(message: FromWorker): void {
