@@ -133,12 +133,18 @@ export const limits = {
   hashing: { atOnce: 2, waiting: 200 },
 
   // media signalling
-  /** Offers by stream key, per room and address: an encoder that comes again and again, or somebody who tries keys. */
+  /**
+   * Offers by stream key, and by player token, per room and address: an encoder or player that comes again and again, or
+   * somebody who tries keys.
+   */
   encoderRate: { burst: 10, perSecond: 0.5 },
   /** One trickled piece of an offer. */
   sdpFragmentBytes: 16 * 1024,
-  /** How often it is looked whether who publishes by a stream key still may. */
+  /** How often it is looked whether who publishes by a stream key, or watches by a player token, still may. */
   encoderReviewMs: 1_000,
+  playerTokensPerRoom: 20,
+  /** Players at once with one token. One that crashed counts until its silence is noticed. */
+  playersPerToken: 10,
   sdpBytes: 256 * 1024,
   sdpMediaSections: 16,
   sdpCandidates: 64,

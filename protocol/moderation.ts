@@ -70,5 +70,7 @@ export const Deed = z.enum([
   'export',
   'stream_key',
   'stream_key_revoked',
+  'player_token',
+  'player_token_removed',
 ]);
 export type Deed = z.infer<typeof Deed>;

@@ -29,11 +29,13 @@ import { memberRoutes } from './http/members.ts';
 import { moderationRoutes } from './http/moderation.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPages, type Pages } from './http/pages.ts';
+import { playerTokenRoutes } from './http/player-tokens.ts';
 import { roomRoutes } from './http/rooms.ts';
 import { searchRoutes } from './http/search.ts';
 import { streamKeyRoutes } from './http/stream-key.ts';
 import { systemRoutes } from './http/system.ts';
 import { trustRoutes } from './http/trust.ts';
+import { whepRoutes } from './http/whep.ts';
 import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngineOnDemand } from './media/on-demand.ts';
@@ -49,6 +51,7 @@ import { createRooms } from './rooms/rooms.ts';
 import { createSanctionStore } from './rooms/sanctions.store.ts';
 import { stageHandlers } from './stage/stage.handlers.ts';
 import { Stages } from './stage/stages.ts';
+import { createPlayers } from './whep/create.ts';
 import { createStreamKeyStore } from './whip/stream-key.store.ts';
 import { createStreamKeys } from './whip/stream-keys.ts';
 import { createWhip } from './whip/whip.ts';
@@ -153,6 +156,7 @@ export async function createApp(parts: AppParts) {
   const keyStore = createStreamKeyStore(db);
   const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log });
   const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id) });
+  const players = createPlayers({ db, rooms, registry, stages, audit: chat.audit, log });
 
   const dispatch = createDispatch(
     [
@@ -216,6 +220,8 @@ export async function createApp(parts: AppParts) {
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),
       streamKeyRoutes({ keys }),
       whipRoutes({ whip, relay }),
+      playerTokenRoutes(players),
+      whepRoutes({ whep: players.whep, relay }),
       ...(additions.routes ?? []),
     ],
   });
@@ -242,6 +248,7 @@ export async function createApp(parts: AppParts) {
       await listener.close({ graceMs: 3_000 });
       review.stop();
       whip.stop();
+      players.whep.stop();
       sockets.stop();
       registry.stop();
       await engine.stop();

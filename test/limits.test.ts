@@ -109,6 +109,11 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   encoderRate: ['server/whip/whip.test.ts', 'keys are not tried without end'],
   sdpFragmentBytes: ['server/whip/whip.test.ts', 'bodies beyond their limits are refused'],
   encoderReviewMs: ['server/whip/whip.test.ts', 'it is looked again and again whether who publishes still may'],
+  playerTokensPerRoom: ['server/whep/whep.test.ts', 'a room has so many player tokens and no more'],
+  playersPerToken: [
+    'server/whep/whep.test.ts',
+    'so many players use one token at once, and one more when one has ended',
+  ],
   sdpBytes: ['server/media/worker/sdp/sdp.test.ts', 'more than the limit'],
   sdpMediaSections: ['server/media/worker/sdp/sdp.test.ts', 'one media section too many'],
   sdpCandidates: ['server/media/worker/sdp/sdp.test.ts', 'one candidate too many'],

@@ -135,6 +135,19 @@ export interface StreamKeyTable {
   made_at: number;
 }
 
+/** Several per room: tokens with which players watch it. */
+export interface PlayerTokenTable {
+  id: string;
+  room_id: string;
+  /** Who made it; it opens the room for as long as that person may present there. */
+  account_id: string;
+  name: string;
+  /** SHA-256 in base64url. */
+  hash: string;
+  made_at: number;
+  used_at: number | null;
+}
+
 export interface SettingTable {
   key: string;
   value: string;
@@ -162,6 +175,7 @@ export interface Database extends AccountTables {
   sanction: SanctionTable;
   audit: AuditTable;
   stream_key: StreamKeyTable;
+  player_token: PlayerTokenTable;
   setting: SettingTable;
   mail: MailTable;
 }

@@ -1,90 +1,35 @@
-import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import { answerFailure } from '../http/failures.ts';
-import { newRoutes } from '../http/routes.ts';
 import { whipRoutes } from '../http/whip.ts';
 import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
-import { createHouse, Person, type House } from '../rooms/test/house.ts';
-import { Stages } from '../stage/stages.ts';
-import { TestEngine } from '../stage/test-engine.ts';
-import type { Store } from '../store/port.ts';
-import { createRelay, type Relay } from '../turn/credentials.ts';
 import { createStreamKeyStore } from './stream-key.store.ts';
 import { createStreamKeys, type StreamKeys } from './stream-keys.ts';
+import { turn, useDoor, type Door } from './test-door.ts';
 import { createWhip, type Whip } from './whip.ts';
 
-let database: TestDatabase;
-let store: Store;
-let house: House;
-let stages: Stages;
-let engine: TestEngine;
+let door: Door;
 let keys: StreamKeys;
 let whip: Whip;
-let app: ReturnType<typeof newRoutes>;
-let log = '';
-const turn = { urls: ['turn:relay.uni.example?transport=tcp'], secret: 'the shared secret', hours: 6 };
-let relay: Relay;
 const offer = chromeOffer();
 
-beforeAll(async () => {
-  database = await withDatabase('sqlite');
-  store = await database.open();
-});
-beforeEach(() => {
-  house = createHouse(store);
-  [stages, engine, log] = [new Stages(), new TestEngine(), ''];
-  stages.use(engine as never);
-  house.registry.join(stages);
-  const logger = pino({ level: 'trace' }, { write: (line: string) => void (log += line) });
-  const keyStore = createStreamKeyStore(store.db);
-  const { rooms, roomStore, registry } = house;
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log: logger });
-  keys = createStreamKeys({ store: keyStore, rooms, audit: house.audit, changed: (id) => whip.review(id) });
-  relay = createRelay({ turn, secret: 's' });
-  app = newRoutes();
-  app.use(async (c, next) => {
-    c.set('address', '192.0.2.1');
-    await next();
-  });
-  app.route('/', whipRoutes({ whip, relay }));
-  app.onError(answerFailure(logger));
-  return () => {
-    whip.stop();
-    vi.useRealTimers();
-    house.registry.stop();
-  };
-});
-afterAll(async () => {
-  await store.close();
-  await database.drop();
+useDoor((made) => {
+  door = made;
+  const store = createStreamKeyStore(made.store.db);
+  const { rooms, roomStore, registry, audit } = made.house;
+  whip = createWhip({ ...made, store, rooms, roomStore, registry });
+  keys = createStreamKeys({ store, rooms, audit, changed: (id) => whip.review(id) });
+  made.opens(whipRoutes({ whip, relay: made.relay }));
+  return whip;
 });
 
-const send = (method: string, path: string, key: string | null, body?: string, more: Record<string, string> = {}) =>
-  app.request(path, {
-    method,
-    ...(body === undefined ? {} : { body }),
-    headers: {
-      'content-type': method === 'PATCH' ? 'application/trickle-ice-sdpfrag' : 'application/sdp',
-      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-      ...more,
-    },
-  });
+const send: Door['send'] = (...asked) => door.send(...asked);
 const post = (room: string, key: string | null, body = offer, more = {}) =>
   send('POST', `/whip/${room}`, key, body, more);
 
 /** A room of Ada's with Cleo in it, and Ada's key; nothing is live. */
 async function hall() {
-  const [ada, ben, cleo] = [new Person('Ada', 'presenter'), new Person('Ben', 'presenter'), new Person('Cleo')];
-  await house.register(ada, ben, cleo);
-  const room = await house.roomOf(ada, [
-    [ben, 'presenter'],
-    [cleo, 'student'],
-  ]);
-  await house.enter(cleo, room);
-  return { room, ada, ben, cleo, key: await keys.make(ada.identity, room) };
+  const there = await door.hall();
+  return { ...there, key: await keys.make(there.ada.identity, there.room) };
 }
 
 async function onAir() {
@@ -103,15 +48,15 @@ test('an encoder goes live: a lecture begins, named as the room, of the key’s 
   expect(answer.headers.get('etag')).toMatch(/^"[\w-]{22}"$/);
   const live = cleo.seat!.room.lecture!;
   expect(live).toMatchObject({ title: 'Operating Systems', presenter: { id: ada.identity.accountId, name: 'Ada' } });
-  const [connection] = [...engine.open.keys()];
-  stages.flowing(connection!, true);
+  const [connection] = [...door.engine.open.keys()];
+  door.stages.flowing(connection!, true);
   const sources = { microphone: 'on', camera: 'on', screen: 'on' };
   expect(cleo.of('stage.changed').at(-1)!.stage).toMatchObject({
     state: 'on',
     streams: [{ by: { name: 'Ada' }, sources }],
   });
   expect((await send('DELETE', answer.headers.get('location')!, key)).status).toBe(200);
-  expect(engine.open.size).toBe(0);
+  expect(door.engine.open.size).toBe(0);
   expect(cleo.of('stage.changed').at(-1)!.stage).toEqual({ state: 'away', streams: [], pinned: null });
   expect(cleo.seat!.room.lecture?.id).toBe(live.id);
 });
@@ -124,10 +69,10 @@ test('without the key of this room nobody publishes, and no key is in the log', 
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(await answer.text()).toMatch(/stream key/);
   }
-  engine.publish = () => Promise.reject(new Error('a fault of ours'));
+  door.engine.publish = () => Promise.reject(new Error('a fault of ours'));
   expect((await post(room, key)).status).toBe(500);
-  expect(log).toContain('a fault of ours');
-  for (const secret of [key, other.key]) expect(log).not.toContain(secret);
+  expect(door.logged).toContain('a fault of ours');
+  for (const secret of [key, other.key]) expect(door.logged).not.toContain(secret);
 });
 
 test('a student makes no key; of a key only who made it and when is told, and staff find it in the audit', async () => {
@@ -138,16 +83,16 @@ test('a student makes no key; of a key only who made it and when is told, and st
   expect(Buffer.from(key, 'base64url')).toHaveLength(24);
   await keys.revoke(ada.identity, room);
   expect(await keys.see(ada.identity, room)).toEqual({ made: null });
-  const { entries } = await house.audit.page(room, { limit: 9 });
+  const { entries } = await door.house.audit.page(room, { limit: 9 });
   expect(entries.map(({ deed }) => deed).sort()).toEqual(['stream_key', 'stream_key_revoked']);
   expect(JSON.stringify(entries)).not.toContain(key);
 });
 
 test.each(['make', 'revoke'] as const)('to %s a key ends what the one before publishes', async (deed) => {
   const { room, ada, key, at } = await onAir();
-  expect(engine.open.size).toBe(1);
+  expect(door.engine.open.size).toBe(1);
   await keys[deed](ada.identity, room);
-  expect(engine.open.size).toBe(0);
+  expect(door.engine.open.size).toBe(0);
   expect((await post(room, key)).status).toBe(401);
   expect((await send('DELETE', at, key)).status).toBe(404);
 });
@@ -164,8 +109,8 @@ test('an encoder is told of the relay, with a credential of its own and never th
 test('a key that is taken away while its offer is answered publishes nothing', async () => {
   const { room, ada, cleo, key } = await hall();
   const [asked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const answerOf = engine.publish;
-  engine.publish = async (offered) => {
+  const answerOf = door.engine.publish;
+  door.engine.publish = async (offered) => {
     asked.resolve();
     await release.promise;
     return answerOf(offered);
@@ -175,41 +120,40 @@ test('a key that is taken away while its offer is answered publishes nothing', a
   await keys.revoke(ada.identity, room);
   release.resolve();
   expect((await posted).status).toBe(401);
-  expect(engine.open.size).toBe(0);
+  expect(door.engine.open.size).toBe(0);
   expect(cleo.of('stage.changed').at(-1)!.stage.streams).toEqual([]);
 });
 
 test('it is looked again and again whether who publishes still may', async () => {
   const { room, ada, ben } = await onAir();
-  await house.memberStore.change(room, ben.identity.accountId, 'owner');
-  await house.memberStore.change(room, ada.identity.accountId, null);
-  expect(engine.open.size).toBe(1);
+  await door.showOut(ada, ben, room);
+  expect(door.engine.open.size).toBe(1);
   vi.advanceTimersByTime(limits.encoderReviewMs);
   vi.useRealTimers();
-  await expect.poll(() => engine.open.size).toBe(0);
+  await expect.poll(() => door.engine.open.size).toBe(0);
 });
 
 test('who loses the right is off the stage at the next look, and cannot come back', async () => {
   for (const lose of ['role', 'member', 'disabled'] as const) {
     const { room, ada, ben, key } = await onAir();
     const id = ada.identity.accountId;
-    await house.memberStore.change(room, ben.identity.accountId, 'owner');
-    if (lose === 'member') await house.memberStore.change(room, id, null);
+    await door.house.memberStore.change(room, ben.identity.accountId, 'owner');
+    if (lose === 'member') await door.house.memberStore.change(room, id, null);
     else {
       const change = lose === 'role' ? { role: 'member' as const } : { disabled: 1 };
-      await store.db.updateTable('user').set(change).where('id', '=', id).execute();
+      await door.store.db.updateTable('user').set(change).where('id', '=', id).execute();
     }
     await whip.review();
-    expect([lose, engine.open.size]).toEqual([lose, 0]);
+    expect([lose, door.engine.open.size]).toEqual([lose, 0]);
     expect([lose, (await post(room, key)).status]).toEqual([lose, { role: 403, member: 404, disabled: 401 }[lose]]);
   }
 });
 
 test('while somebody else presents it is refused; a tab of the owner makes way', async () => {
   const { room, ada, ben, key } = await hall();
-  await house.enter(ada, room);
-  await house.enter(ben, room);
-  const stage = stages.of(ada.seat!.room);
+  await door.house.enter(ada, room);
+  await door.house.enter(ben, room);
+  const stage = door.stages.of(ada.seat!.room);
   const tab = { sdp: offer, tracks: [{ mid: '0', source: 'camera' as const }], tab: 'a tab', takeOver: false };
   expect((await post(room, key)).status).toBe(201);
   const byBen = await stage.publish(ben, { ...tab, takeOver: true });
@@ -218,7 +162,7 @@ test('while somebody else presents it is refused; a tab of the owner makes way',
     409,
     'Somebody else is presenting. Ask before taking over.\n',
   ]);
-  expect(stages.stateOf(room).streams).toMatchObject([{ by: { name: 'Ben' } }]);
+  expect(door.stages.stateOf(room).streams).toMatchObject([{ by: { name: 'Ben' } }]);
   stage.stop(ben, byBen.connection);
   const { connection } = await stage.publish(ada, tab);
   expect((await post(room, key)).status).toBe(201);
@@ -238,21 +182,21 @@ test('candidates that trickle are taken and dropped; the ETag is asked for, and 
   expect(await patch('nonsense', { 'if-match': etag })).toBe(400);
   expect(await patch(fragment, { 'if-match': etag, 'content-type': 'application/json' })).toBe(415);
   expect((await send('PATCH', at, 'another-key', fragment, { 'if-match': etag })).status).toBe(401);
-  expect(engine.open.size).toBe(1);
+  expect(door.engine.open.size).toBe(1);
 });
 
 test('what cannot be answered is refused in words, and takes nobody’s place', async () => {
   const { room, key, at } = await onAir();
-  const [connection] = [...engine.open.keys()];
+  const [connection] = [...door.engine.open.keys()];
   expect((await post(room, key, 'nonsense')).status).toBe(400);
   expect((await post(room, key, offer, { 'content-type': 'text/plain' })).status).toBe(415);
   const h264 = await post(room, key, offer.replaceAll('VP8/90000', 'H264/90000'));
   expect([h264.status, await h264.text()]).toEqual([406, expect.stringContaining('VP8')]);
-  engine.down = true;
+  door.engine.down = true;
   const down = await post(room, key);
   expect([down.status, down.headers.get('retry-after')]).toEqual([503, '1']);
   expect((await send('GET', at, key)).status).toBe(405);
-  expect([...engine.open.keys()]).toEqual([connection]);
+  expect([...door.engine.open.keys()]).toEqual([connection]);
 });
 
 test('bodies beyond their limits are refused', async () => {

@@ -50,7 +50,7 @@ export function createWhip({ store, rooms, roomStore, registry, stages, log }: W
       const tracks = tracksOf(sdp, order, 'send');
       if (tracks.length === 0) throw new UserError('sdp_invalid');
       const room = await registry.open(roomId);
-      const presenter = stages.stateOf(roomId).streams[0]?.by.id;
+      const presenter = stages.stateOf(roomId).streams.find(({ place }) => place === 0)?.by.id;
       if (presenter !== undefined && presenter !== owner.accountId) throw new UserError('stage_taken');
       const encoder = sessions.newcomer({ roomId, identity: owner, secretHash: hash, sdp });
       await room.enter(encoder, await rooms.admit(owner, roomId), {}, () => ({ type: 'ok', re: 0 }));

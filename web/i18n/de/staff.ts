@@ -204,6 +204,8 @@ export default {
   'audit.readmit': '{who} hat {whom} wieder hereingelassen',
   'audit.stream_key': '{who} hat einen neuen Schlüssel für Encoder erzeugt',
   'audit.stream_key_revoked': '{who} hat den Schlüssel für Encoder widerrufen',
+  'audit.player_token': '{who} hat ein Token für Player erzeugt',
+  'audit.player_token_removed': '{who} hat ein Token für Player entfernt',
   'audit.vouch': '{who} hat für {whom} gebürgt',
   'audit.export': '{who} hat den Chat exportiert',
   'audit.until': 'Bis {time}',

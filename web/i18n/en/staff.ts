@@ -197,6 +197,8 @@ export default {
   'audit.readmit': '{who} let {whom} back in',
   'audit.stream_key': '{who} made a new key for encoders',
   'audit.stream_key_revoked': '{who} revoked the key for encoders',
+  'audit.player_token': '{who} made a player token',
+  'audit.player_token_removed': '{who} removed a player token',
   'audit.vouch': '{who} vouched for {whom}',
   'audit.export': '{who} exported the chat',
   'audit.until': 'Until {time}',
