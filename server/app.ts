@@ -136,6 +136,8 @@ export async function createApp(parts: AppParts) {
   const stages = new Stages();
   const engine = await createMediaEngineOnDemand({
     port: config.mediaPort,
+    workers: config.mediaWorkers,
+    limit: config.mediaLimit,
     ...(config.host ? { bindAddress: config.host } : {}),
     announcedAddresses: config.mediaAddresses,
     ...(relay.there ? { relayPort: config.relayPort } : {}),
@@ -145,8 +147,6 @@ export async function createApp(parts: AppParts) {
     throw complaint(error, config);
   });
   stages.use(engine);
-    workers: config.mediaWorkers,
-    limit: config.mediaLimit,
   registry.join(stages);
   registry.join({ opened: () => engine.warm() });
 
