@@ -85,8 +85,8 @@ export async function engineErrors<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (error instanceof SdpInvalid) throw new UserError('sdp_invalid');
-    if (error instanceof MediaUnavailable) throw new UserError('media_unavailable', { retryAfterMs: 1_000 });
     if (error instanceof MediaFull) throw new UserError('media_full');
+    if (error instanceof MediaUnavailable) throw new UserError('media_unavailable', { retryAfterMs: 1_000 });
     throw error;
   }
 }
