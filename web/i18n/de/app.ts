@@ -212,6 +212,27 @@ export default {
   'encoders.copyServer': 'Server kopieren',
   'encoders.copyKey': 'Schlüssel kopieren',
 
+  'players.title': 'Player (WHEP)',
+  'players.hint':
+    'Die Vorlesung in einem anderen Saal zeigen oder aufzeichnen: mit jedem Programm, das VP8 und Opus über WHEP abspielt. Jedes bekommt ein eigenes Token, mit dem es nur zusieht.',
+  'players.make': 'Player-Token machen',
+  'players.namePlaceholder': 'Hörsaal nebenan',
+  'players.nameHint': 'Damit Sie es wiederfinden und das richtige entfernen.',
+  'players.playing': { one: '{count} Player sieht gerade zu', other: '{count} Player sehen gerade zu' },
+  'players.used': 'Zuletzt verbunden: {ago}',
+  'players.unused': 'Noch nicht benutzt',
+  'players.broken': 'Öffnet nichts mehr: {name} hat es gemacht und darf hier nicht mehr vortragen',
+  'players.remove': 'Token entfernen',
+  'players.removeThis': 'Das Token {name} entfernen',
+  'players.removeTitle': 'Das Token {name} entfernen?',
+  'players.removeText': 'Player, die damit zusehen, hören sofort auf. Sonst ist niemand betroffen.',
+  'players.removed': 'Das Token ist entfernt',
+  'players.freshTitle': 'Das Player-Token',
+  'players.freshText':
+    'Geben Sie beides dem Player; das Token ist sein Bearer-Token. Es wird nur dieses Mal gezeigt: Wer es hat, kann in diesem Raum zusehen.',
+  'players.token': 'Player-Token',
+  'players.copyToken': 'Token kopieren',
+
   'account.title': 'Ihr Konto',
   'account.saveName': 'Namen speichern',
   'account.nameSaved': 'Ihr Name ist geändert',

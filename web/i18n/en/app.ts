@@ -212,6 +212,27 @@ export default {
   'encoders.copyServer': 'Copy server',
   'encoders.copyKey': 'Copy key',
 
+  'players.title': 'Players (WHEP)',
+  'players.hint':
+    'Show the lecture on a screen in another hall, or record it, with any program that plays VP8 and Opus over WHEP. Each gets a token of its own, which lets it watch and nothing else.',
+  'players.make': 'Make a player token',
+  'players.namePlaceholder': 'Overflow hall',
+  'players.nameHint': 'So that you find it again, and remove the right one.',
+  'players.playing': { one: '{count} player is watching now', other: '{count} players are watching now' },
+  'players.used': 'Last connected {ago}',
+  'players.unused': 'Not used yet',
+  'players.broken': 'Opens nothing: {name}, who made it, may not present here any more',
+  'players.remove': 'Remove the token',
+  'players.removeThis': 'Remove the token {name}',
+  'players.removeTitle': 'Remove the token {name}?',
+  'players.removeText': 'Players that watch with it stop at once. Nobody else is affected.',
+  'players.removed': 'The token is removed',
+  'players.freshTitle': 'The player token',
+  'players.freshText':
+    'Give both to the player; the token is its bearer token. It is shown this once: who has it can watch this room.',
+  'players.token': 'Player token',
+  'players.copyToken': 'Copy token',
+
   'account.title': 'Your account',
   'account.saveName': 'Save the name',
   'account.nameSaved': 'Your name is changed',
