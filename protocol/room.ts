@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ChatDeleted, ChatEdited, ChatPinned, ChatPosted, ChatPurged, ReactionsOf } from './chat.ts';
 import { Id, RequestId, Seq } from './envelope.ts';
+import type { HandsState } from './hands.ts';
 import { limits } from './limits.ts';
 import type { ChatRules, Mute, RulesChanged } from './rules.ts';
+import type { SpeakersState } from './speakers.ts';
 import type { LectureEnded, LectureStarted, Stage } from './stage.ts';
 
 /** A person's part in a room, strongest first. */
@@ -122,6 +124,8 @@ export interface RoomEntered {
   events: RoomEvent[];
   lecture: Lecture | null;
   stage: Stage;
+  hands: HandsState;
+  speakers: SpeakersState;
   chat: ChatState;
   /** People here now (accounts, not sockets), without the presenter of the live lecture. */
   viewers: number;

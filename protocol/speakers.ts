@@ -88,7 +88,7 @@ export interface StageSpeakersChanged {
   speakers: Speaker[];
 }
 
-/** To staff: somebody who was asked does not come: he said no, did not answer in time, or left the room. */
+/** To staff: somebody who was asked does not come: he said no, did not answer in time, or said yes and did not begin. */
 export interface StageDeclined {
   type: 'stage.declined';
   room: string;

@@ -14,6 +14,8 @@ import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { createCheck } from './check/check.ts';
 import { ConfigError, type Config } from './config.ts';
+import { handsHandlers } from './hands/hands.handlers.ts';
+import { Hands } from './hands/hands.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
@@ -39,9 +41,11 @@ import { whepRoutes } from './http/whep.ts';
 import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngineOnDemand } from './media/on-demand.ts';
+import type { Client } from './rooms/client.ts';
 import { createEventStore } from './rooms/events.store.ts';
 import { invitationLetter } from './rooms/invitation.ts';
 import { Registry } from './rooms/live/registry.ts';
+import type { Room } from './rooms/live/room.ts';
 import { createMemberStore } from './rooms/members.store.ts';
 import { createMembers } from './rooms/members.ts';
 import { createPseudonyms } from './rooms/pseudonym.ts';
@@ -49,6 +53,7 @@ import { roomHandlers } from './rooms/room.handlers.ts';
 import { createRoomStore } from './rooms/rooms.store.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { createSanctionStore } from './rooms/sanctions.store.ts';
+import { speakersHandlers } from './stage/speakers.handlers.ts';
 import { stageHandlers } from './stage/stage.handlers.ts';
 import { Stages } from './stage/stages.ts';
 import { createPlayers } from './whep/create.ts';
@@ -133,7 +138,8 @@ export async function createApp(parts: AppParts) {
   });
 
   const relay = createRelay({ turn: config.turn, secret: parts.secret });
-  const stages = new Stages();
+  const hands = new Hands();
+  const stages = new Stages((room, accountId) => hands.of(room).lower(accountId));
   const engine = await createMediaEngineOnDemand({
     port: config.mediaPort,
     workers: config.mediaWorkers,
@@ -148,6 +154,7 @@ export async function createApp(parts: AppParts) {
   });
   stages.use(engine);
   registry.join(stages);
+  registry.join(hands);
   registry.join({ opened: () => engine.warm() });
 
   const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
@@ -158,18 +165,25 @@ export async function createApp(parts: AppParts) {
   const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id) });
   const players = createPlayers({ db, rooms, registry, stages, audit: chat.audit, log });
 
+  const onStage = (room: Room, client: Client) => ({
+    stage: stages.stateOf(room.id),
+    speakers: stages.of(room).speakers.seenBy(client),
+    hands: hands.of(room).seenBy(client),
+  });
   const dispatch = createDispatch(
     [
       { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
       roomHandlers({
         rooms,
         registry,
-        stageOf: (id) => stages.stateOf(id),
+        stageOf: (client) => onStage(client.seat!.room, client),
         hasRelay: relay.there,
         chatOf: (client) => chat.chats.of(client.seat!.room).seenBy(client),
       }),
       ...chat.handlers,
       stageHandlers({ stages, rooms: roomStore }),
+      speakersHandlers({ stages }),
+      handsHandlers({ hands }),
     ],
     log,
   );

@@ -106,6 +106,10 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
       const connection = open.get(name);
       if (connection) workers.tell(connection.worker, { type: 'prefer', connection: name, picture });
     },
+    silence(name, sources) {
+      const connection = open.get(name);
+      if (connection) workers.tell(connection.worker, { type: 'silence', connection: name, sources });
+    },
     close(name) {
       const connection = open.get(name) ?? opening.get(name);
       if (!connection) return;

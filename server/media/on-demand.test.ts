@@ -14,6 +14,7 @@ function recorder() {
     publish: async () => (calls.push('publish'), 'answer'),
     subscribe: async () => (calls.push('subscribe'), 'answer'),
     prefer: (connection, picture) => void calls.push(`prefer ${picture} ${connection}`),
+    silence: (connection, sources) => void calls.push(`silence ${sources.join()} ${connection}`),
     close: (connection) => void calls.push(`close ${connection}`),
     stats: async () => ({ workers: [] }),
     stop: async () => void calls.push('stop'),
@@ -31,10 +32,11 @@ test('nothing runs until somebody is here; then one engine serves everybody', as
   media.warm();
   media.warm();
   expect(await Promise.all([media.publish(offer), media.subscribe(offer)])).toEqual(['answer', 'answer']);
+  media.silence('c', ['camera']);
   media.close('c');
   await media.stop();
   expect(made).toBe(1);
-  expect(calls).toEqual(['publish', 'subscribe', 'close c', 'stop']);
+  expect(calls).toEqual(['publish', 'subscribe', 'silence camera c', 'close c', 'stop']);
 });
 
 test('a worker that could not start is tried again by the next who needs it', async () => {

@@ -1,12 +1,14 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import type { ChatState } from '../../protocol/room.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import type { ChatState, RoomEntered } from '../../protocol/room.ts';
 import { seated, type Client } from './client.ts';
 import { answered, type Handlers } from './handlers.ts';
 import type { Registry } from './live/registry.ts';
 import type { Rooms } from './rooms.ts';
+
+/** What a snapshot says of the stage. */
+export type OnStage = Pick<RoomEntered, 'stage' | 'hands' | 'speakers'>;
 
 /** Entering, leaving, and who is here. */
 export function roomHandlers({
@@ -18,7 +20,8 @@ export function roomHandlers({
 }: {
   rooms: Rooms;
   registry: Registry;
-  stageOf: (roomId: string) => Stage;
+  /** The live state beside the log, as this client may see it. */
+  stageOf: (client: Client) => OnStage;
   hasRelay: boolean;
   chatOf: (client: Client) => ChatState;
 }): Handlers {
@@ -46,7 +49,7 @@ export function roomHandlers({
         seq: room.seq,
         ...history,
         lecture: room.lecture,
-        stage: stageOf(room.id),
+        ...stageOf(client),
         chat: chatOf(client),
         viewers: room.viewers,
         relay: hasRelay,

@@ -1,9 +1,11 @@
-import type { Source, StageStream } from '../../protocol/stage.ts';
+import type { Place, Source, StageStream } from '../../protocol/stage.ts';
+import type { OfferedTrack } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
 
 /** Who publishes, or is about to: made before the media engine is asked, so that of two at the same moment one waits. */
 export interface Publication {
   readonly connection: string;
+  readonly place: Place;
   readonly accountId: string;
   readonly sessionId: string;
   readonly name: string;
@@ -16,6 +18,14 @@ export interface Publication {
   orphaned: NodeJS.Timeout | null;
 }
 
+/** What somebody who wants to publish sends. */
+export interface PublishOffer {
+  sdp: string;
+  tracks: OfferedTrack[];
+  tab: string;
+  takeOver: boolean;
+}
+
 /** Whether a newcomer has to ask first: somebody is there, by socket or by packets, and it is not the same tab. */
 export function mustAsk(
   current: Publication | null,
@@ -26,14 +36,16 @@ export function mustAsk(
   return current.client !== null;
 }
 
-/** As viewers see it. */
-export function streamOf(publication: Publication): StageStream {
+/** As viewers see it: what staff muted is paused, whatever the publisher says. */
+export function streamOf(publication: Publication, muted: Source[]): StageStream {
+  const sources = { ...publication.sources };
+  for (const source of muted) if (sources[source]) sources[source] = 'paused';
   return {
     id: publication.connection,
-    place: 0,
+    place: publication.place,
     by: { id: publication.accountId, name: publication.name },
-    sources: publication.sources,
-    muted: [],
+    sources,
+    muted,
     away: !publication.flowing,
   };
 }

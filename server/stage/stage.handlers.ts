@@ -36,11 +36,12 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
     },
 
     async 'media.publish'(client, message) {
-      const { room } = mediaSeat(client, message.room, 'stage.publish');
+      const beside = message.beside ?? false;
+      const { room } = mediaSeat(client, message.room, beside ? 'stage.watch' : 'stage.publish');
       if (!room.lecture) throw new UserError('lecture_not_live');
-      const answer = await engineErrors(
-        stages.of(room).publish(client, { ...message, takeOver: message.takeOver ?? false }),
-      );
+      const stage = stages.of(room);
+      const offer = { ...message, takeOver: message.takeOver ?? false };
+      const answer = await engineErrors(beside ? stage.publishBeside(client, offer) : stage.publish(client, offer));
       return { type: 'media.answered', re: message.id, room: room.id, ...answer };
     },
 
@@ -66,7 +67,7 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
     },
 
     'stage.update'(client, message) {
-      const { room } = mediaSeat(client, message.room, 'stage.publish');
+      const { room } = mediaSeat(client, message.room, 'stage.watch');
       stages.of(room).update(client, message.sources);
     },
   };

@@ -94,7 +94,7 @@ describe('the stage', () => {
     await expect(publish(c, room, { takeOver: true })).rejects.toEqual(refusal('forbidden'));
     await expect(end(c, room)).rejects.toEqual(refusal('forbidden'));
     expect(() => handlers['stage.update'](c, { type: 'stage.update', id: 1, room, sources: {} })).toThrow(
-      refusal('forbidden'),
+      refusal('not_found'),
     );
     await publish(a, room);
   });
@@ -195,6 +195,19 @@ describe('the stage', () => {
     const own = (await subscribe(a, room)) as { connection: string };
     stages.sessionEnded(a.identity.sessionId);
     expect(engine.open.has(own.connection)).toBe(false);
+  });
+
+  test('a presenter who is none any more when his socket comes back does not go on', async () => {
+    const { room, a } = await lecture();
+    const { connection } = await publish(a, room);
+    a.seat!.room.leave(a);
+    const back = ada.anotherTab();
+    back.identity.role = 'member';
+    await house.enter(back, room);
+    expect(() => handlers['media.attach'](back, { type: 'media.attach', id: 1, room, connection })).toThrow(
+      refusal('not_found'),
+    );
+    expect(engine.open.has(connection)).toBe(false);
   });
 
   test('a lost worker is told to those who had connections there', async () => {

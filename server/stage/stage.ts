@@ -1,177 +1,184 @@
-import { limits } from '../../protocol/limits.ts';
-import type { MediaClosed, Picture, SentPicture, Stage as StageState } from '../../protocol/stage.ts';
+import type { Picture, Pin, SentPicture, Source, Stage as StageState } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import type { MediaEngine, OfferedTrack } from '../media/port.ts';
-import type { Client } from '../rooms/client.ts';
+import type { Client, Seat } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
-import { mustAsk, streamOf, type Publication } from './publication.ts';
+import { isMuted } from '../rooms/muted.ts';
+import type { Publication, PublishOffer } from './publication.ts';
+import { Publications } from './publications.ts';
+import { Speakers } from './speakers.ts';
+import { Viewers } from './viewers.ts';
 
 export interface StageParts {
   engine: () => MediaEngine;
   /** Names of connections, so that what the engine says of one finds its stage. */
   connections: Map<string, Stage>;
+  /** Somebody who was asked on stage said yes. */
+  accepted: (room: Room, accountId: string) => void;
 }
 
-interface Subscription {
-  accountId: string;
-  sessionId: string;
-  client: Client | null;
-  orphaned: NodeJS.Timeout | null;
+/** What a person may do here now. */
+export interface Rights {
+  publish: boolean;
+  watch: boolean;
+  /** Stand beside who gives the lecture: be here, and not muted. */
+  speak: boolean;
 }
 
-/** The stage of one room: who publishes, who watches. Live state only: after a crash the clients connect again. */
+/** Of all the pages the person has here. */
+export function rightsOf(seats: readonly Seat[]): Rights {
+  return {
+    publish: seats.some((seat) => seat.permissions.has('stage.publish')),
+    watch: seats.some((seat) => seat.permissions.has('stage.watch')),
+    speak: seats.some((seat) => !isMuted(seat)),
+  };
+}
+
+const lecturer = 0;
+/** What is sent beside: there are no sections for more at the viewers'. */
+const besideSources: Source[] = ['microphone', 'camera'];
+
+/** The stage of one room: who publishes, who stands beside, who watches. Live state only: after a crash the clients connect again. */
 export class Stage {
+  readonly speakers: Speakers;
   private readonly room: Room;
-  private readonly parts: StageParts;
-  private publication: Publication | null = null;
-  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly publications: Publications;
+  private readonly viewers: Viewers;
+  private pinned: Pin | null = null;
 
-  constructor(room: Room, parts: StageParts) {
+  constructor(room: Room, { engine, connections, accepted }: StageParts) {
     this.room = room;
-    this.parts = parts;
+    const signalling = {
+      roomId: room.id,
+      engine,
+      opened: (connection: string) => void connections.set(connection, this),
+      closed: (connection: string) => void connections.delete(connection),
+    };
+    this.viewers = new Viewers(signalling);
+    this.speakers = new Speakers({
+      room,
+      accepted: (accountId) => accepted(room, accountId),
+      freed: (place, sentBack) => {
+        this.publications.end(place, sentBack ? 'sent_back' : 'not_allowed');
+        if (this.pinned?.place === place) this.pin(null);
+      },
+    });
+    this.publications = new Publications({
+      ...signalling,
+      mutedIn: (place) => this.speakers.mutedIn(place),
+      changed: () => this.changed(),
+      left: (place, lost) => this.speakers.left(place, lost),
+    });
   }
 
   get state(): StageState {
-    const streams = this.publication ? [streamOf(this.publication)] : [];
     if (!this.room.lecture) return { state: 'empty', streams: [], pinned: null };
-    return { state: this.publication?.flowing ? 'on' : 'away', streams, pinned: null };
+    const state = this.publications.in(lecturer)?.flowing ? 'on' : 'away';
+    return { state, streams: this.publications.streams, pinned: this.pinned };
   }
 
   get inUse(): boolean {
-    return this.publication !== null || this.subscriptions.size > 0;
+    return this.publications.some || this.viewers.some || this.speakers.some;
+  }
+
+  /** Takes the lecturer's place and answers the offer; who came from beside leaves the place there. See `Publications.publish`. */
+  async publish(client: Client, offer: PublishOffer): Promise<{ connection: string; sdp: string }> {
+    const answer = await this.publications.publish(client, lecturer, offer);
+    const beside = this.speakers.placeOf(client.identity.accountId);
+    if (beside !== null) this.publications.end(beside, 'taken_over');
+    return answer;
   }
 
   /**
-   * Takes the stage and answers the offer. Who publishes already is told `taken_over`. Of several who come at the same
-   * moment the last one with `takeOver`, or the first without, has it in the end; the others get `stage_taken`.
+   * Publishes beside who gives the lecture. Throws `forbidden` for who was not asked, and for who gives the lecture; `stage_full`;
+   * `bad_request` for other sources than microphone and camera.
    */
-  async publish(
-    client: Client,
-    offer: { sdp: string; tracks: OfferedTrack[]; tab: string; takeOver: boolean },
-  ): Promise<{ connection: string; sdp: string }> {
-    const newcomer = { accountId: client.identity.accountId, tab: offer.tab, takeOver: offer.takeOver };
-    if (mustAsk(this.publication, newcomer)) throw new UserError('stage_taken');
-    const publication: Publication = {
-      connection: newId(),
-      accountId: client.identity.accountId,
-      sessionId: client.identity.sessionId,
-      name: client.identity.name,
-      tab: offer.tab,
-      client,
-      flowing: false,
-      sources: {},
-      orphaned: null,
-    };
-    const before = this.publication;
-    this.publication = publication;
-    this.parts.connections.set(publication.connection, this);
-    try {
-      const sdp = await this.parts
-        .engine()
-        .publish({ room: this.room.id, connection: publication.connection, ...offer });
-      if (this.publication !== publication) throw new UserError('stage_taken');
-      if (before) this.discard(before, before.client === client ? null : 'taken_over');
-      this.changed();
-      return { connection: publication.connection, sdp };
-    } catch (error) {
-      this.parts.engine().close(publication.connection);
-      this.parts.connections.delete(publication.connection);
-      if (this.publication === publication) {
-        // Nobody's place was taken by an offer that could not be answered.
-        this.publication = before && this.parts.connections.has(before.connection) ? before : null;
-        this.changed();
-        throw error;
-      }
-      if (before) this.discard(before, 'taken_over');
-      throw new UserError('stage_taken'); // the engine gave it up for the newer one: no reason to try again
-    }
+  async publishBeside(client: Client, offer: PublishOffer): Promise<{ connection: string; sdp: string }> {
+    const { accountId } = client.identity;
+    if (offer.tracks.some(({ source }) => !besideSources.includes(source)))
+      throw new UserError('bad_request', { field: 'tracks' });
+    if (this.publications.in(lecturer)?.accountId === accountId) throw new UserError('forbidden');
+    const place = this.speakers.placeFor(client);
+    const answer = await this.publications.publish(client, place, offer);
+    this.speakers.arrived(place);
+    return answer;
   }
 
-  /** Answers a viewer's offer, whether somebody publishes yet or not. */
-  async subscribe(
+  subscribe(
     client: Client,
     offer: { sdp: string; tracks: OfferedTrack[] },
   ): Promise<{ connection: string; sdp: string }> {
-    if (this.subscriptions.size >= limits.subscribersPerRoom) throw new UserError('media_full');
-    const mine = [...this.subscriptions].filter(([, subscription]) => subscription.client === client);
-    // The page makes a new connection beside an old one that froze: the oldest goes when there are too many.
-    if (mine.length >= limits.mediaConnectionsPerSocket) this.unsubscribe(mine[0]![0], null);
-    const connection = newId();
-    const { accountId, sessionId } = client.identity;
-    this.subscriptions.set(connection, { accountId, sessionId, client, orphaned: null });
-    this.parts.connections.set(connection, this);
-    try {
-      const sdp = await this.parts.engine().subscribe({ room: this.room.id, connection, ...offer });
-      if (!this.subscriptions.has(connection)) throw new UserError('forbidden'); // shown out meanwhile
-      return { connection, sdp };
-    } catch (error) {
-      this.unsubscribe(connection, null);
-      throw error;
-    }
+    return this.viewers.subscribe(client, offer);
   }
 
   /** Closes one's own connection. */
   stop(client: Client, connection: string): void {
-    if (this.publication?.connection === connection && this.publication.client === client) this.vacate(null);
-    if (this.subscriptions.get(connection)?.client === client) this.unsubscribe(connection, null);
+    const place = this.publications.placeOf((one) => one.connection === connection && one.client === client);
+    if (place !== null) this.publications.end(place, null);
+    this.viewers.stop(client, connection);
   }
 
   /** Another socket of the same session goes on with a connection; `not_found` when there is none to go on with. */
   attach(client: Client, connection: string): void {
-    const held = this.publication?.connection === connection ? this.publication : this.subscriptions.get(connection);
-    if (!held || held.sessionId !== client.identity.sessionId) throw new UserError('not_found');
-    if (held.orphaned) clearTimeout(held.orphaned);
-    held.orphaned = null;
-    held.client = client;
-    if (held === this.publication) this.changed();
+    const place = this.publications.placeOf((one) => one.connection === connection);
+    if (place === null ? this.viewers.attach(client, connection) : this.publications.attach(client, connection)) {
+      // While the socket was away nobody looked whether he still may.
+      this.review(client.identity.accountId, rightsOf([client.seat!]));
+      if (place === null || this.publications.in(place)?.client === client) return;
+    }
+    throw new UserError('not_found');
   }
 
   /** How much picture one's own connection shall bring. */
   prefer(client: Client, connection: string, picture: Picture): void {
-    if (this.subscriptions.get(connection)?.client !== client) throw new UserError('not_found');
-    this.parts.engine().prefer(connection, picture);
+    this.viewers.prefer(client, connection, picture);
   }
 
   /** The publisher says what it sends. */
   update(client: Client, sources: Publication['sources']): void {
-    if (this.publication?.client !== client) throw new UserError('not_found');
-    this.publication.sources = sources;
+    this.publications.update(client, sources);
+  }
+
+  /** Asks somebody on stage. Throws `stage_full`, and `conflict` for who gives the lecture. */
+  invite(person: { id: string; name: string }, by: { id: string; name: string }): void {
+    if (this.publications.in(lecturer)?.accountId === person.id) throw new UserError('conflict');
+    this.speakers.ask(person, by);
+  }
+
+  /** Keeps a source of somebody beside from being forwarded, at once. Throws `not_found`. */
+  mute(accountId: string, source: Source, muted: boolean): void {
+    const place = this.speakers.placeOf(accountId);
+    if (place === null) throw new UserError('not_found');
+    this.speakers.mute(place, source, muted);
+    this.publications.silence(place);
+    this.changed();
+  }
+
+  /** Shows one picture large for everybody. */
+  pin(pinned: Pin | null): void {
+    this.pinned = pinned;
     this.changed();
   }
 
   /** The client's socket left the room: its media goes on for a while, in case the socket comes back. */
   orphan(client: Client): void {
-    const publication = this.publication;
-    if (publication?.client === client) {
-      publication.client = null;
-      publication.orphaned = setTimeout(
-        () => this.publication === publication && this.vacate(null),
-        limits.mediaOrphanMs,
-      );
-    }
-    for (const [connection, subscription] of this.subscriptions) {
-      if (subscription.client !== client) continue;
-      subscription.client = null;
-      subscription.orphaned = setTimeout(() => this.unsubscribe(connection, null), limits.mediaOrphanMs);
-    }
+    this.publications.orphan(client);
+    this.viewers.orphan(client);
   }
 
   /** The person's rights changed, or a session ended: what is not allowed any more stops at once. */
-  review(accountId: string, may: { publish: boolean; watch: boolean }): void {
-    if (!may.publish && this.publication?.accountId === accountId) this.vacate('not_allowed');
-    if (may.watch) return;
-    for (const [connection, subscription] of this.subscriptions) {
-      if (subscription.accountId === accountId) this.unsubscribe(connection, 'not_allowed');
-    }
+  review(accountId: string, may: Rights): void {
+    if (!may.publish && this.publications.in(lecturer)?.accountId === accountId)
+      this.publications.end(lecturer, 'not_allowed');
+    if (!may.speak || (!may.publish && this.speakers.cameUnasked(accountId))) this.speakers.free(accountId, null);
+    if (!may.watch) this.viewers.endAllOf({ accountId });
   }
 
   /** A session ended: its connections stop at once, also those whose socket is gone. */
   endSession(sessionId: string): void {
-    if (this.publication?.sessionId === sessionId) this.vacate('not_allowed');
-    for (const [connection, subscription] of this.subscriptions) {
-      if (subscription.sessionId === sessionId) this.unsubscribe(connection, 'not_allowed');
-    }
+    if (this.publications.in(lecturer)?.sessionId === sessionId) this.publications.end(lecturer, 'not_allowed');
+    this.speakers.endSession(sessionId);
+    this.viewers.endAllOf({ sessionId });
   }
 
   lectureStarted(): void {
@@ -179,59 +186,27 @@ export class Stage {
   }
 
   lectureEnded(): void {
-    this.vacate('lecture_ended');
+    this.pinned = null;
+    for (const { place } of this.publications.streams) this.publications.end(place, 'lecture_ended');
+    this.speakers.freeAll();
     this.changed();
   }
 
   /** The engine lost a connection. */
   connectionClosed(connection: string, reason: 'failed' | 'worker_lost'): void {
-    if (this.publication?.connection === connection) this.vacate(reason);
-    else this.unsubscribe(connection, reason);
+    const place = this.publications.placeOf((one) => one.connection === connection);
+    if (place !== null) this.publications.end(place, reason);
+    else this.viewers.end(connection, reason);
   }
 
   /** The engine hears the publisher, or has not for `limits.publisherSilentMs`. */
   connectionFlowing(connection: string, flowing: boolean): void {
-    if (this.publication?.connection !== connection || this.publication.flowing === flowing) return;
-    this.publication.flowing = flowing;
-    this.changed();
+    this.publications.flowing(connection, flowing);
   }
 
   /** The engine sends a viewer other pictures than before. */
   connectionSending(connection: string, pictures: SentPicture[]): void {
-    const client = this.subscriptions.get(connection)?.client;
-    client?.send({ type: 'media.sending', room: this.room.id, connection, pictures });
-  }
-
-  close(): void {
-    this.vacate(null);
-    for (const connection of [...this.subscriptions.keys()]) this.unsubscribe(connection, null);
-  }
-
-  private vacate(reason: MediaClosed['reason'] | null): void {
-    const publication = this.publication;
-    if (!publication) return;
-    this.publication = null;
-    this.discard(publication, reason);
-    this.changed();
-  }
-
-  private discard(publication: Publication, reason: MediaClosed['reason'] | null): void {
-    if (publication.orphaned) clearTimeout(publication.orphaned);
-    this.disconnect(publication.connection, publication.client, reason);
-  }
-
-  private unsubscribe(connection: string, reason: MediaClosed['reason'] | null): void {
-    const subscription = this.subscriptions.get(connection);
-    if (!subscription) return;
-    if (subscription.orphaned) clearTimeout(subscription.orphaned);
-    this.subscriptions.delete(connection);
-    this.disconnect(connection, subscription.client, reason);
-  }
-
-  private disconnect(connection: string, client: Client | null, reason: MediaClosed['reason'] | null): void {
-    this.parts.connections.delete(connection);
-    this.parts.engine().close(connection);
-    if (reason) client?.send({ type: 'media.closed', room: this.room.id, connection, reason });
+    this.viewers.sending(connection, pictures);
   }
 
   private changed(): void {

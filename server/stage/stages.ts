@@ -1,13 +1,19 @@
 import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
 import type { MediaEngine, MediaEvents } from '../media/port.ts';
 import type { Room } from '../rooms/live/room.ts';
-import { Stage } from './stage.ts';
+import { rightsOf, Stage } from './stage.ts';
 
 /** The stages of the rooms in memory, and the way from the media engine to them. */
 export class Stages implements MediaEvents {
   private readonly stages = new Map<string, Stage>();
   private readonly connections = new Map<string, Stage>();
   private engine: MediaEngine | null = null;
+  private readonly accepted: (room: Room, accountId: string) => void;
+
+  /** `accepted` is told of everybody who was asked on stage and said yes. */
+  constructor(accepted: (room: Room, accountId: string) => void = () => {}) {
+    this.accepted = accepted;
+  }
 
   /** The engine is made with `this` as its listener, so it comes after. */
   use(engine: MediaEngine): void {
@@ -17,7 +23,11 @@ export class Stages implements MediaEvents {
   of(room: Room): Stage {
     let stage = this.stages.get(room.id);
     if (!stage) {
-      stage = new Stage(room, { engine: () => this.engine!, connections: this.connections });
+      stage = new Stage(room, {
+        engine: () => this.engine!,
+        connections: this.connections,
+        accepted: this.accepted,
+      });
       this.stages.set(room.id, stage);
     }
     return stage;
@@ -43,10 +53,7 @@ export class Stages implements MediaEvents {
 
   seatChanged(room: Room, accountId: string): void {
     const seats = [...room.presence.of(accountId)].map((client) => client.seat!);
-    this.of(room).review(accountId, {
-      publish: seats.some((seat) => seat.permissions.has('stage.publish')),
-      watch: seats.some((seat) => seat.permissions.has('stage.watch')),
-    });
+    this.of(room).review(accountId, rightsOf(seats));
   }
 
   keeps(room: Room): boolean {

@@ -1,4 +1,4 @@
-import type { Picture } from '../../protocol/stage.ts';
+import type { Picture, Source } from '../../protocol/stage.ts';
 import { MediaUnavailable, SdpInvalid, type MediaEngine, type MediaOffer } from '../media/port.ts';
 
 /** A media engine that answers everything but nonsense, a turn of the event loop later, and knows which connections are open. */
@@ -11,6 +11,9 @@ export class TestEngine implements MediaEngine {
   /** How much picture each connection wants. */
   readonly preferred = new Map<string, Picture>();
   prefer = (connection: string, picture: Picture) => void this.preferred.set(connection, picture);
+  /** What of each connection is not forwarded. */
+  readonly silenced = new Map<string, Source[]>();
+  silence = (connection: string, sources: Source[]) => void this.silenced.set(connection, sources);
   close = (connection: string) => void this.open.delete(connection);
   stats = async () => ({ workers: [] });
   stop = async () => {};

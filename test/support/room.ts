@@ -37,6 +37,8 @@ export function snapshot(events: RoomEvent[], more: Partial<RoomEntered> = {}) {
     events,
     lecture: null,
     stage: { state: 'empty', streams: [], pinned: null },
+    hands: { place: null, line: null },
+    speakers: { call: null, speakers: null },
     chat: { rules: defaultRules, pinned: null, reactions: [], mute: null, asides: 0 },
     viewers: 1,
     now: Date.now() + 5_000,

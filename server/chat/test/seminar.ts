@@ -7,7 +7,7 @@ import type { ChatRules } from '../../../protocol/rules.ts';
 import type { Bus } from '../../bus/port.ts';
 import type { Handler } from '../../rooms/handlers.ts';
 import { roomHandlers } from '../../rooms/room.handlers.ts';
-import { createHouse, Person, type House } from '../../rooms/test/house.ts';
+import { createHouse, nobodyOnStage, Person, type House } from '../../rooms/test/house.ts';
 import type { Store } from '../../store/port.ts';
 
 type Asked<T extends ClientMessage['type']> = Omit<ClientMessageOf<T>, 'id' | 'room' | 'type'>;
@@ -39,7 +39,7 @@ export class School {
       rooms,
       registry,
       hasRelay: false,
-      stageOf: () => ({ state: 'empty', streams: [], pinned: null }),
+      stageOf: () => nobodyOnStage,
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
     });
     this.handlers = Object.assign({}, entering, ...this.house.handlers) as Record<string, Handler<never>>;

@@ -191,7 +191,9 @@ export class Registry {
     const clients = room ? [...room.presence.of(accountId)] : [];
     if (!room) return;
     const standing = await this.parts.members.standingOf(id, accountId);
-    if (standing !== null && clients.length === 0) return;
+    // Who has no page here is told nothing; but what he has on stage outlives a page, and a mute or a removal ends it.
+    const stays = standing !== null && !standing.mute && !isShutOut(standing);
+    if (stays && clients.length === 0) return;
     for (const client of clients) {
       if (client.seat?.room !== room) continue;
       if (standing === null || isShutOut(standing)) {

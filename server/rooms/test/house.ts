@@ -16,7 +16,15 @@ import { createMembers } from '../members.ts';
 import { createPseudonyms } from '../pseudonym.ts';
 import { createRoomStore } from '../rooms.store.ts';
 import { createRooms } from '../rooms.ts';
+import type { OnStage } from '../room.handlers.ts';
 import { createSanctionStore } from '../sanctions.store.ts';
+
+/** What a snapshot says where there is no stage. */
+export const nobodyOnStage: OnStage = {
+  stage: { state: 'empty', streams: [], pinned: null },
+  hands: { place: null, line: null },
+  speakers: { call: null, speakers: null },
+};
 
 /** A prepared message that remembers what it was made of. */
 interface Readable extends Prepared {
@@ -161,7 +169,7 @@ export function createHouse(
         resumed,
         events: missed,
         lecture: room.lecture,
-        stage: { state: 'empty', streams: [], pinned: null },
+        ...nobodyOnStage,
         chat: chat.chats.of(room).seenBy(person),
         relay: false,
         viewers: room.viewers,

@@ -4,7 +4,7 @@ import type { Identity } from '../../../server/accounts/port.ts';
 import { newId } from '../../../server/ids.ts';
 import type { Client, Prepared, Seat } from '../../../server/rooms/client.ts';
 import { roomHandlers } from '../../../server/rooms/room.handlers.ts';
-import { createHouse } from '../../../server/rooms/test/house.ts';
+import { createHouse, nobodyOnStage } from '../../../server/rooms/test/house.ts';
 import type { Connection } from '../../../server/ws/connection.ts';
 import { createDispatch } from '../../../server/ws/dispatch.ts';
 import type { Wind } from './bus.ts';
@@ -32,7 +32,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
         rooms: house.rooms,
         registry: house.registry,
         hasRelay: false,
-        stageOf: () => ({ state: 'empty', streams: [], pinned: null }),
+        stageOf: () => nobodyOnStage,
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
       }),
       ...house.handlers,

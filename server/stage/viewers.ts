@@ -1,0 +1,118 @@
+import { limits } from '../../protocol/limits.ts';
+import type { Picture, SentPicture } from '../../protocol/stage.ts';
+import { UserError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { MediaEngine, OfferedTrack } from '../media/port.ts';
+import type { Client } from '../rooms/client.ts';
+import type { CloseReason } from './publications.ts';
+
+interface Subscription {
+  accountId: string;
+  sessionId: string;
+  client: Client | null;
+  orphaned: NodeJS.Timeout | null;
+}
+
+export interface ViewersParts {
+  roomId: string;
+  engine: () => MediaEngine;
+  /** The engine may speak of this connection from now on, or not any more. */
+  opened: (connection: string) => void;
+  closed: (connection: string) => void;
+}
+
+/** Who watches in a room: media connections by name. */
+export class Viewers {
+  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly parts: ViewersParts;
+
+  constructor(parts: ViewersParts) {
+    this.parts = parts;
+  }
+
+  get some(): boolean {
+    return this.subscriptions.size > 0;
+  }
+
+  /** Answers a viewer's offer, whether somebody publishes yet or not. */
+  async subscribe(
+    client: Client,
+    offer: { sdp: string; tracks: OfferedTrack[] },
+  ): Promise<{ connection: string; sdp: string }> {
+    if (this.subscriptions.size >= limits.subscribersPerRoom) throw new UserError('media_full');
+    const mine = [...this.subscriptions].filter(([, subscription]) => subscription.client === client);
+    // The page makes a new connection beside an old one that froze: the oldest goes when there are too many.
+    if (mine.length >= limits.mediaConnectionsPerSocket) this.end(mine[0]![0], null);
+    const connection = newId();
+    const { accountId, sessionId } = client.identity;
+    this.subscriptions.set(connection, { accountId, sessionId, client, orphaned: null });
+    this.parts.opened(connection);
+    try {
+      const { sdp, tracks } = offer;
+      const answer = await this.parts.engine().subscribe({ room: this.parts.roomId, connection, sdp, tracks });
+      if (!this.subscriptions.has(connection)) throw new UserError('forbidden'); // shown out meanwhile
+      return { connection, sdp: answer };
+    } catch (error) {
+      this.end(connection, null);
+      this.parts.engine().close(connection); // also when it was ended before the engine had opened it
+      throw error;
+    }
+  }
+
+  /** Closes one's own connection. */
+  stop(client: Client, connection: string): void {
+    if (this.subscriptions.get(connection)?.client === client) this.end(connection, null);
+  }
+
+  /** Another socket of the same session goes on with the connection; false when there is none to go on with. */
+  attach(client: Client, connection: string): boolean {
+    const subscription = this.subscriptions.get(connection);
+    if (!subscription || subscription.sessionId !== client.identity.sessionId) return false;
+    if (subscription.orphaned) clearTimeout(subscription.orphaned);
+    subscription.orphaned = null;
+    subscription.client = client;
+    return true;
+  }
+
+  /** How much picture one's own connection shall bring. */
+  prefer(client: Client, connection: string, picture: Picture): void {
+    if (this.subscriptions.get(connection)?.client !== client) throw new UserError('not_found');
+    this.parts.engine().prefer(connection, picture);
+  }
+
+  /** The client's socket left the room: its media goes on for a while, in case the socket comes back. */
+  orphan(client: Client): void {
+    for (const [connection, subscription] of this.subscriptions) {
+      if (subscription.client !== client) continue;
+      subscription.client = null;
+      subscription.orphaned = setTimeout(() => this.end(connection, null), limits.mediaOrphanMs);
+    }
+  }
+
+  /** Those of this person, or of this session. */
+  endAllOf(who: { accountId?: string; sessionId?: string }): void {
+    for (const [connection, { accountId, sessionId }] of this.subscriptions) {
+      if (accountId === who.accountId || sessionId === who.sessionId) this.end(connection, 'not_allowed');
+    }
+  }
+
+  /** The engine sends other pictures than before. */
+  sending(connection: string, pictures: SentPicture[]): void {
+    const client = this.subscriptions.get(connection)?.client;
+    client?.send({ type: 'media.sending', room: this.parts.roomId, connection, pictures });
+  }
+
+  close(): void {
+    for (const connection of [...this.subscriptions.keys()]) this.end(connection, null);
+  }
+
+  end(connection: string, reason: CloseReason): void {
+    const subscription = this.subscriptions.get(connection);
+    if (!subscription) return;
+    if (subscription.orphaned) clearTimeout(subscription.orphaned);
+    this.subscriptions.delete(connection);
+    this.parts.closed(connection);
+    this.parts.engine().close(connection);
+    if (reason) subscription.client?.send({ type: 'media.closed', room: this.parts.roomId, connection, reason });
+  }
+}
