@@ -21,8 +21,11 @@ const flags = [
 ];
 
 /** A real Chromium whose camera is a moving test picture and whose microphone beeps. */
-export function launchBrowser({ args = [] }: { args?: string[] } = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: [...flags, ...args] });
+export function launchBrowser({
+  args = [],
+  executablePath = chromiumPath(),
+}: { args?: string[]; executablePath?: string } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...flags, ...args] });
 }
 
 /** Someone's own window: cookies and storage apart from everybody else's, with the probes of `probes.ts` in every page. */
@@ -56,7 +59,8 @@ function* cookiesOf(header: string) {
   }
 }
 
-function chromiumPath(): string {
+/** Of the Chromium that is installed here. */
+export function chromiumPath(): string {
   const places = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
     (it) => `/usr/bin/${it}`,
   );

@@ -15,10 +15,10 @@ export interface Coturn {
   stop(): Promise<void>;
 }
 
-/** On top of what our generator writes: this machine's loopback alone, no files outside, nothing in the background. */
-const onlyHere = (folder: string) => [
-  'listening-ip=127.0.0.1',
-  'relay-ip=127.0.0.1',
+/** On top of what our generator writes: one address of this machine alone, no files outside, nothing in the background. */
+const onlyHere = (folder: string, address: string) => [
+  `listening-ip=${address}`,
+  `relay-ip=${address}`,
   ...(hasIPv6() ? ['relay-ip=::1'] : []),
   'relay-threads=1',
   'log-file=stdout',
@@ -32,12 +32,12 @@ export function hasIPv6(): boolean {
   return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
 }
 
-/** Starts coturn with this configuration; resolves when it listens on `port`. */
-export async function startCoturn(configuration: string, port: number): Promise<Coturn> {
+/** Starts coturn with this configuration at this address of ours; resolves when it listens on `port`. */
+export async function startCoturn(configuration: string, port: number, address = '127.0.0.1'): Promise<Coturn> {
   const folder = mkdtempSync(path.join(tmpdir(), 'chatstream-coturn-'));
   chmodSync(folder, 0o755); // started by root it becomes another user
   const file = path.join(folder, 'turnserver.conf');
-  writeFileSync(file, [configuration, ...onlyHere(folder), ''].join('\n'));
+  writeFileSync(file, [configuration, ...onlyHere(folder, address), ''].join('\n'));
   let output = '';
   const child = spawn('turnserver', ['-c', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -55,7 +55,9 @@ export async function startCoturn(configuration: string, port: number): Promise<
   };
   try {
     await Promise.race([
-      until(`coturn listens on ${port}`, () => listens(portsOf(configuration, port), speaksUdp(configuration))),
+      until(`coturn listens on ${port}`, () =>
+        listens(address, portsOf(configuration, port), speaksUdp(configuration)),
+      ),
       failed.then(() => Promise.reject()),
     ]);
   } catch (error) {
@@ -74,21 +76,21 @@ function portsOf(configuration: string, port: number): number[] {
 }
 
 /** It opens one after the other, TCP before UDP: what is sent between is refused. */
-async function listens(ports: number[], udp: boolean): Promise<boolean> {
-  for (const port of ports) if (!(await acceptsTcp(port))) return false;
-  return !udp || answersUdp(ports[0]!);
+async function listens(address: string, ports: number[], udp: boolean): Promise<boolean> {
+  for (const port of ports) if (!(await acceptsTcp(address, port))) return false;
+  return !udp || answersUdp(address, ports[0]!);
 }
 
-function acceptsTcp(port: number): Promise<boolean> {
+function acceptsTcp(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.once('connect', () => socket.destroy() && resolve(true));
     socket.once('error', () => resolve(false));
   });
 }
 
 /** A STUN binding request (RFC 8489 section 6) and whether anything comes back. */
-function answersUdp(port: number): Promise<boolean> {
+function answersUdp(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const done = (answered: boolean) => {
@@ -98,7 +100,7 @@ function answersUdp(port: number): Promise<boolean> {
     const patience = setTimeout(() => done(false), 500);
     socket.once('message', () => done(true));
     socket.once('error', () => done(false));
-    socket.connect(port, '127.0.0.1', () =>
+    socket.connect(port, address, () =>
       socket.send(Buffer.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, ...randomBytes(12)])),
     );
   });

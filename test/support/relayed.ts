@@ -17,21 +17,21 @@ export interface RelayForServer {
 
 const secret = 'known-to-us-and-to-the-relay-alone'.repeat(2);
 
-/** `ways`: how browsers may speak to it, TCP or TLS at least. */
-export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[]): Promise<RelayForServer> {
+/** `ways`: how browsers may speak to it, TCP or TLS at least. `address`: where they find it and the server. */
+export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[], address = '127.0.0.1'): Promise<RelayForServer> {
   const [plain, tls] = [await freePort(), await freePort()];
   const urls = ways.map((way) =>
-    way === 'tls' ? `turns:127.0.0.1:${tls}` : `turn:127.0.0.1:${plain}?transport=${way}`,
+    way === 'tls' ? `turns:${address}:${tls}` : `turn:${address}:${plain}?transport=${way}`,
   );
   const folder = mkdtempSync(path.join(tmpdir(), 'chatstream-relay-'));
   const configuration = coturnConfig({
     turn: { urls, secret, hours: 6 },
-    mediaAddresses: ['127.0.0.1'],
+    mediaAddresses: [address],
     ports: { media: 3003, relay: 3011, workers: 1 },
     realm: 'localhost',
-    certificate: await writeCertificate(folder),
+    certificate: await writeCertificate(folder, address),
   });
-  const coturn = await startCoturn(configuration, ways.includes('tcp') ? plain : tls);
+  const coturn = await startCoturn(configuration, ways.includes('tcp') ? plain : tls, address);
   return {
     coturn,
     env: { TURN_URLS: urls.join(), TURN_SECRET: secret, RELAY_PORT: '0' },
@@ -42,10 +42,10 @@ export async function startRelay(ways: ('udp' | 'tcp' | 'tls')[]): Promise<Relay
   };
 }
 
-async function writeCertificate(folder: string) {
+async function writeCertificate(folder: string, address: string) {
   const now = new Date();
   const authority = await newAuthority({ name: 'Tests', permitted: ['localhost'], now });
-  const { cert, key } = await newCertificate({ authority, names: ['localhost'], addresses: ['127.0.0.1'], now });
+  const { cert, key } = await newCertificate({ authority, names: ['localhost'], addresses: [address], now });
   const [certFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
