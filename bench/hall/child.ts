@@ -2,6 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+const endMs = 5_000;
+
 /** Seen from the one that gives orders. One order at a time. */
 export class Child<Order> {
   private readonly process: ChildProcess;
@@ -10,17 +12,37 @@ export class Child<Order> {
     this.process = fork(script);
   }
 
-  async order<Answer = void>(order: Order): Promise<Answer> {
-    this.process.send(order as object);
-    const [answer] = (await once(this.process, 'message')) as [{ done: Answer } | { error: string }];
-    if ('error' in answer) throw new Error(answer.error);
-    return answer.done;
+  get pid(): number {
+    return this.process.pid!;
   }
 
+  /** Throws what went wrong in the child, or that it is gone. */
+  async order<Answer = void>(order: Order): Promise<Answer> {
+    if (!this.process.connected) throw new Error(`${this.process.spawnargs.at(-1)} has ended`);
+    const settled = new AbortController();
+    const { signal } = settled;
+    try {
+      this.process.send(order as object);
+      const [answer] = (await Promise.race([
+        once(this.process, 'message', { signal }),
+        once(this.process, 'exit', { signal }),
+      ])) as [{ done: Answer } | { error: string } | number | null];
+      if (answer === null || typeof answer === 'number') throw new Error(`${this.process.spawnargs.at(-1)} has ended`);
+      if ('error' in answer) throw new Error(answer.error);
+      return answer.done;
+    } finally {
+      settled.abort();
+    }
+  }
+
+  /** One that does not go when it is told is killed. */
   async end(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const gone = once(this.process, 'exit');
-    this.process.disconnect();
+    const patience = setTimeout(() => this.process.kill('SIGKILL'), endMs);
+    if (this.process.connected) this.process.disconnect();
     await gone;
+    clearTimeout(patience);
   }
 }
 

@@ -18,3 +18,12 @@ export function cpuMs(pid: number): number {
 export function residentKb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]);
 }
+
+/** Memory of these processes, in KiB; what they share with others counts in shares (proc(5): Pss). */
+export function proportionalKb(pids: readonly number[]): number {
+  let sum = 0;
+  for (const pid of pids) {
+    sum += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))![1]);
+  }
+  return sum;
+}

@@ -1,0 +1,126 @@
+/** One server with its lecturer and its viewers, who measure it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../test/support/until.ts';
+import { Child } from '../hall/child.ts';
+import { cpuMs, proportionalKb } from '../hall/usage.ts';
+import type { Order as PublisherOrder } from './publisher.ts';
+import type { Side } from './sides.ts';
+import type { Count, Order as ViewersOrder } from './viewers.ts';
+
+export interface Run {
+  viewers: number;
+  /** CPU (user and system) of all processes of the server per packet that went out to a viewer, in microseconds. */
+  usPerPacket: number;
+  /** How many such viewers one core carries at this cost. */
+  viewersPerCore: number;
+  /** What a viewer costs in memory of the server, in KiB. */
+  kbPerViewer: number;
+  /** Share of the packets that did not come to the viewers. */
+  lossPct: number;
+}
+
+/** What the load itself needed; near one core for one process it measures itself. */
+export interface Load {
+  packetsPerSecond: number;
+  viewersCores: number;
+}
+
+/** One process of viewers decrypts and counts some 20,000 packets a second on half a core. */
+const viewersPerProcess = 100;
+/** So many join at once. */
+const joinTogether = 25;
+const warmMs = 2_000;
+/** What is on its way when the lecturer pauses has come by then. */
+const drainMs = 300;
+
+export class Stage {
+  private readonly side: Side;
+  private readonly publisher = new Child<PublisherOrder>(new URL('./publisher.ts', import.meta.url));
+  private readonly crowds: { child: Child<ViewersOrder>; viewers: number }[] = [];
+  private emptyKb = 0;
+  private viewers = 0;
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  /** The lecturer begins, and what memory the server needs with nobody watching is noted. */
+  async open(layers: 1 | 3): Promise<void> {
+    await this.side.publish(this.publisher, layers);
+    await this.publisher.order({ do: 'play' });
+    await pause(warmMs);
+    await this.publisher.order({ do: 'pause' });
+    this.emptyKb = this.kilobytes();
+  }
+
+  /** Resolves when so many viewers are in, and everyone sees and hears. */
+  async fill(viewers: number): Promise<void> {
+    await this.publisher.order({ do: 'play' });
+    while (this.viewers < viewers) {
+      const crowd = this.roomyCrowd();
+      const peers = Math.min(joinTogether, viewers - this.viewers, viewersPerProcess - crowd.viewers);
+      await this.side.admit(crowd.child, peers);
+      crowd.viewers += peers;
+      this.viewers += peers;
+    }
+    await pause(warmMs);
+    await until(`all ${viewers} viewers get picture and sound`, async () => (await this.count()).served === viewers);
+    await this.publisher.order({ do: 'pause' });
+    await pause(drainMs);
+  }
+
+  async measure(seconds: number): Promise<Run & Load> {
+    const before = await this.count();
+    const cpuBefore = cpuMs(this.side.pid);
+    await this.publisher.order({ do: 'play' });
+    await pause(seconds * 1_000);
+    await this.publisher.order({ do: 'pause' });
+    await pause(drainMs);
+    const cpu = cpuMs(this.side.pid) - cpuBefore;
+    const after = await this.count();
+    const received = after.received - before.received;
+    const expected = after.expected - before.expected;
+    const usPerPacket = (cpu * 1_000) / expected;
+    const perViewer = expected / seconds / this.viewers;
+    return {
+      viewers: this.viewers,
+      usPerPacket: round(usPerPacket),
+      viewersPerCore: Math.round(1_000_000 / usPerPacket / perViewer),
+      kbPerViewer: Math.round((this.kilobytes() - this.emptyKb) / this.viewers),
+      lossPct: round(((expected - received) / expected) * 100),
+      packetsPerSecond: Math.round(expected / seconds),
+      viewersCores: round((after.cpuMs - before.cpuMs) / (seconds * 1_000 + drainMs)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.publisher.end(), ...this.crowds.map(({ child }) => child.end())]);
+    await this.side.stop();
+  }
+
+  private roomyCrowd() {
+    let crowd = this.crowds.find(({ viewers }) => viewers < viewersPerProcess);
+    if (!crowd) {
+      crowd = { child: new Child(new URL('./viewers.ts', import.meta.url)), viewers: 0 };
+      this.crowds.push(crowd);
+    }
+    return crowd;
+  }
+
+  private async count(): Promise<Count> {
+    const counts = await Promise.all(this.crowds.map(({ child }) => child.order<Count>({ do: 'count' })));
+    const total = (figure: keyof Count) => counts.reduce((sum, count) => sum + count[figure], 0);
+    return {
+      received: total('received'),
+      expected: total('expected'),
+      served: total('served'),
+      cpuMs: total('cpuMs'),
+    };
+  }
+
+  private kilobytes(): number {
+    return proportionalKb(this.side.workers());
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
