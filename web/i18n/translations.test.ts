@@ -40,6 +40,9 @@ test.each([
   'read',
   'look',
   'search',
+  'saver',
+  'words',
+  'scene',
 ])('German says everything of %s', (name) => {
   const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();
   expect(keysOf('de')).toEqual(keysOf('en'));

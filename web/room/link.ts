@@ -1,21 +1,21 @@
-import type { Source } from '../../protocol/stage.ts';
+import type { Place, Source } from '../../protocol/stage.ts';
+import { feeds, isSound, placeOf, sourceOf, type Feed } from './feeds.ts';
 import type { Delivered } from './watchdog.ts';
 
-/** The sources a viewer takes, in the order of the media sections. */
-const SOURCES = ['microphone', 'camera', 'screen'] as const satisfies Source[];
-
-export type Tracks = Record<Source, MediaStreamTrack>;
+/** What plays each feed: silent and dark until somebody sends it. */
+export type Tracks = Readonly<Record<Feed, MediaStreamTrack>>;
 
 /** How the way from the server is, beyond what the watchdog looks at. Counted since the connection was made. */
 export interface LinkSample extends Delivered {
   lost: number;
   frozenMs: number;
+  bytes: number;
 }
 
 /** One media connection that receives everything on stage. */
 export interface Link {
   /** For the server: without candidates, it learns our address from our checks. */
-  offer(): Promise<{ sdp: string; tracks: { mid: string; source: Source }[] }>;
+  offer(): Promise<{ sdp: string; tracks: { mid: string; place: Place; source: Source }[] }>;
   accept(answer: string): Promise<void>;
   tracks: Tracks;
   sample(): Promise<LinkSample>;
@@ -26,11 +26,12 @@ export interface Link {
 
 /** Makes a link of a browser's peer connection. Nothing is sent before `offer()`, which asks for the server's relay if it has one. */
 export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean): Link {
-  const receivers = SOURCES.map((source) => {
-    const kind = source === 'microphone' ? 'audio' : 'video';
+  const receivers = feeds.map((feed) => {
+    const kind = isSound(feed) ? 'audio' : 'video';
     const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' });
+    takeOnly(transceiver, kind);
     if (kind === 'video') playAtOnce(transceiver.receiver);
-    return { source, transceiver };
+    return { feed, transceiver };
   });
 
   return {
@@ -38,38 +39,51 @@ export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean): Li
       if (hasRelay()) await (await import('./ice.ts')).throughRelay(peer);
       await peer.setLocalDescription();
       const sdp = withoutCandidates(peer.localDescription!.sdp);
-      return { sdp, tracks: receivers.map(({ source, transceiver }) => ({ mid: transceiver.mid!, source })) };
+      const tracks = receivers.map(({ feed, transceiver }) => ({
+        mid: transceiver.mid!,
+        place: placeOf(feed),
+        source: sourceOf(feed),
+      }));
+      return { sdp, tracks };
     },
     accept: (sdp) => peer.setRemoteDescription({ type: 'answer', sdp }),
-    tracks: Object.fromEntries(
-      receivers.map(({ source, transceiver }) => [source, transceiver.receiver.track]),
-    ) as Tracks,
+    tracks: Object.fromEntries(receivers.map(({ feed, transceiver }) => [feed, transceiver.receiver.track])) as Tracks,
     async sample() {
-      const sourceOf = new Map(receivers.map(({ source, transceiver }) => [transceiver.mid, source]));
+      const feedOfMid = new Map(receivers.map(({ feed, transceiver }) => [transceiver.mid, feed]));
+      const frames: Partial<Record<Feed, number>> = {};
       const sample = {
         at: performance.now(),
-        camera: 0,
-        screen: 0,
+        frames,
         packets: 0,
         lost: 0,
+        bytes: 0,
         frozenMs: 0,
         failed: peer.connectionState === 'failed' || peer.connectionState === 'closed',
       };
       if (peer.connectionState === 'closed') return sample;
       for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
         if (report.type !== 'inbound-rtp') continue;
-        const source = sourceOf.get(report.mid ?? null);
-        if (source === 'camera' || source === 'screen') sample[source] += report.framesDecoded ?? 0;
+        const feed = feedOfMid.get(report.mid ?? null);
+        if (feed && report.kind === 'video') frames[feed] = report.framesDecoded ?? 0;
         sample.packets += report.packetsReceived ?? 0;
         sample.lost += Math.max(0, report.packetsLost ?? 0);
+        sample.bytes += (report.bytesReceived ?? 0) + (report.headerBytesReceived ?? 0);
         // A screen on which nothing moves counts as frozen; only a camera's pauses mean something.
-        if (source === 'camera') sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
+        if (feed === '0 camera') sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
       }
       return sample;
     },
     stats: () => peer.getStats(),
     close: () => peer.close(),
   };
+}
+
+/** Codecs the server may answer with. Ten sections with all that a browser knows would be 60 kB, and slow to read. */
+const CODECS = /\/(opus|VP8|H264|rtx)$/i;
+
+function takeOnly(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+  const codecs = RTCRtpReceiver.getCapabilities?.(kind)?.codecs.filter(({ mimeType }) => CODECS.test(mimeType));
+  if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Stage } from '../../protocol/stage.ts';
 import { createConnection } from './connection.ts';
 import { fakeSocket, type FakeSocket } from './fake-socket.ts';
 import { withoutCandidates, type Link, type LinkSample, type Tracks } from './link.ts';
-import { createSubscription, type SubscriptionView } from './subscribe.ts';
+import { beforeSubscribing, createSubscription } from './subscribe.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -28,29 +28,30 @@ interface FakeLink extends Link {
   closed: boolean;
 }
 
+const quiet = (): LinkSample => ({
+  ...{ at: performance.now(), frames: {}, packets: 0, lost: 0, bytes: 0, frozenMs: 0, failed: false },
+});
+
 function fakeLink(name: string): FakeLink {
   let flowingSince: number | null = null;
   const link: FakeLink = {
     now: {},
     closed: false,
-    flow: () => (flowingSince = performance.now() - (link.now.camera ?? 0) * 40),
+    flow: () => (flowingSince = performance.now() - (link.now.frames?.['0 camera'] ?? 0) * 40),
     freeze: () => (flowingSince = null),
-    offer: async () => ({ sdp: `offer of ${name}`, tracks: [{ mid: '0', source: 'camera' }] }),
+    offer: async () => ({ sdp: `offer of ${name}`, tracks: [{ mid: '0', place: 0, source: 'camera' }] }),
     accept: async () => {},
-    tracks: { camera: name } as unknown as Tracks,
+    tracks: { '0 camera': name } as unknown as Tracks,
     async sample() {
+      const flowing = performance.now() - (flowingSince ?? 0);
       if (flowingSince !== null)
-        link.now = { ...link.now, camera: (performance.now() - flowingSince) / 40, packets: performance.now() };
-      return {
-        at: performance.now(),
-        camera: 0,
-        screen: 0,
-        packets: 0,
-        lost: 0,
-        frozenMs: 0,
-        failed: false,
-        ...link.now,
-      };
+        link.now = {
+          ...link.now,
+          frames: { '0 camera': flowing / 40 },
+          packets: performance.now(),
+          bytes: 100 * flowing,
+        };
+      return { ...quiet(), ...link.now };
     },
     stats: async () => new Map() as RTCStatsReport,
     close: () => void (link.closed = true),
@@ -62,7 +63,12 @@ function fakeLink(name: string): FakeLink {
 function page() {
   const sockets: FakeSocket[] = [];
   const links: FakeLink[] = [];
-  const setting = { refuse: null as object | null, attach: { type: 'ok' } as object, answers: true };
+  const setting = {
+    refuse: null as object | null,
+    attach: { type: 'ok' } as object,
+    prefer: { type: 'ok' } as object,
+    answers: true,
+  };
   function answer(socket: FakeSocket, type: string) {
     if (type === 'ping') socket.answer(type, { type: 'pong', at: 1 });
     if (type === 'media.subscribe')
@@ -75,6 +81,7 @@ function page() {
         }),
       });
     if (type === 'media.attach') socket.answer(type, { ...setting.attach });
+    if (type === 'media.prefer') socket.answer(type, { ...setting.prefer });
   }
   const connection = createConnection({
     open() {
@@ -92,7 +99,7 @@ function page() {
     onWake: () => () => {},
     random: () => 0,
   });
-  let view: SubscriptionView = { tracks: null, stats: null, state: 'starting', quality: 'unknown' };
+  let view = beforeSubscribing;
   let visible = true;
   const subscription = createSubscription({
     connection,
@@ -111,7 +118,7 @@ function page() {
     hide: () => (visible = false),
     view: () => view,
     sockets: () => sockets,
-    shown: () => view.tracks?.camera as unknown as string,
+    shown: () => view.tracks?.['0 camera'] as unknown as string,
     sent: (type: string) => sockets.flatMap((socket) => socket.sent.filter((message) => message.type === type)),
     say: (message: Record<string, unknown>) => sockets.at(-1)!.say(message),
     async enter() {
@@ -298,7 +305,7 @@ test('nobody is asked to mend a picture that nobody sends', async () => {
   subscription.stageIs(onAir);
   links[0]!.flow();
   await pass(3_000);
-  subscription.stageIs({ ...onAir, state: 'away' });
+  subscription.stageIs({ ...onAir, state: 'away', streams: onAir.streams.map((it) => ({ ...it, away: true })) });
   links[0]!.freeze();
   await pass(30_000);
   expect(links).toHaveLength(1);
@@ -311,17 +318,125 @@ test('a hidden page is content with packets', async () => {
   links[0]!.flow();
   await pass(3_000);
   hide();
-  links[0]!.sample = async () => ({
-    at: performance.now(),
-    camera: 75,
-    screen: 0,
-    packets: performance.now(),
-    lost: 0,
-    frozenMs: 0,
-    failed: false,
-  });
+  links[0]!.sample = async () => ({ ...quiet(), frames: { '0 camera': 75 }, packets: performance.now() });
   await pass(30_000);
   expect(links).toHaveLength(1);
+});
+
+const asked = (sent: Record<string, unknown>[]) => sent.map(({ connection, picture }) => [connection, picture]);
+
+test('the server hears at once how much picture is wanted, and again over every new connection', async () => {
+  const { enter, pass, say, links, subscription, sent } = page();
+  subscription.prefer('low');
+  await enter();
+  expect(asked(sent('media.prefer'))).toEqual([['c1', 'low']]);
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  say({ type: 'media.closed', room: 'os', connection: 'c1', reason: 'worker_lost' });
+  await pass(400);
+  links[1]!.flow();
+  await pass(3_000);
+  subscription.prefer('auto');
+  await pass(3_000);
+  expect(asked(sent('media.prefer'))).toEqual([
+    ['c1', 'low'],
+    ['c2', 'low'],
+    ['c2', 'auto'],
+  ]);
+});
+
+test('a new connection begins with the best: whoever wants that says nothing', async () => {
+  const { enter, pass, sent } = page();
+  await enter();
+  await pass(5_000);
+  expect(sent('media.prefer')).toEqual([]);
+});
+
+test('a wish that was refused is told again when the server says, and only the last one', async () => {
+  const { enter, pass, setting, subscription, sent } = page();
+  await enter();
+  setting.prefer = { type: 'error', code: 'rate', retryAfterMs: 2_000 };
+  subscription.prefer('low');
+  await pass(100);
+  setting.prefer = { type: 'ok' };
+  await pass(1_500);
+  expect(asked(sent('media.prefer'))).toEqual([['c1', 'low']]);
+  await pass(1_000);
+  subscription.prefer('none');
+  await pass(10_000);
+  expect(asked(sent('media.prefer'))).toEqual([
+    ['c1', 'low'],
+    ['c1', 'low'],
+    ['c1', 'none'],
+  ]);
+});
+
+test('what was wished while the socket was away is told when it is back', async () => {
+  const { enter, pass, sockets, subscription, sent } = page();
+  await enter();
+  sockets().at(-1)!.cut();
+  subscription.prefer('medium');
+  await pass(1);
+  sockets().at(-1)!.accept();
+  await subscription.entered();
+  await pass(300);
+  expect(asked(sent('media.prefer'))).toEqual([['c1', 'medium']]);
+});
+
+const sending = (quality: string, because: string | null) => ({
+  ...{ type: 'media.sending', room: 'os', connection: 'c1' },
+  pictures: [{ place: 0, source: 'camera', quality, because }],
+});
+/** The sound goes on, the picture stands still. */
+const soundAlone = async () => ({ ...quiet(), frames: { '0 camera': 75 }, packets: performance.now() });
+
+test('a picture that the link does not carry is shown as such, and is not mended', async () => {
+  const { enter, pass, say, view, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  say(sending('none', 'link'));
+  links[0]!.sample = soundAlone;
+  await pass(30_000);
+  expect(view()).toMatchObject({ state: 'fine', sent: [{ quality: 'none', because: 'link' }] });
+  expect(links).toHaveLength(1);
+  say(sending('low', 'link'));
+  await pass(3_500);
+  expect(links).toHaveLength(2);
+});
+
+test('sound alone, as wished, needs no picture; when it is wished again, it is expected again', async () => {
+  const { enter, pass, say, view, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  subscription.prefer('none');
+  links[0]!.sample = soundAlone;
+  say(sending('none', 'wish'));
+  await pass(30_000);
+  expect(view().state).toBe('fine');
+  expect(links).toHaveLength(1);
+  subscription.prefer('auto');
+  await pass(3_500);
+  expect(links).toHaveLength(2);
+});
+
+test('what was received is counted over all connections', async () => {
+  const { enter, pass, links, subscription } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(3_000);
+  const before = subscription.bytes();
+  expect(before).toBeGreaterThan(200_000);
+  links[0]!.freeze();
+  await pass(1_500);
+  links[1]!.flow();
+  await pass(2_000);
+  expect(subscription.bytes()).toBeGreaterThan(before + 100_000);
 });
 
 test('leaving closes everything', async () => {

@@ -1,10 +1,12 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import type { Picture, SentPicture, Stage } from '../../protocol/stage.ts';
 import type { Connection } from './connection.ts';
+import { delivers, expectedOf } from './expected.ts';
+import { feedsOn, type Feed } from './feeds.ts';
 import type { Link, LinkSample, Tracks } from './link.ts';
 import { createQuality, type Quality } from './quality.ts';
 import { Refused } from './requests.ts';
-import { createWatchdog, type Expected, type Verdict } from './watchdog.ts';
+import { createWatchdog, type Verdict } from './watchdog.ts';
 
 export interface SubscriptionView {
   /** What to play; null until the server has answered for the first time. A new object after every change of connections. */
@@ -14,7 +16,17 @@ export interface SubscriptionView {
   /** `stalled`: the picture stands still and is being mended. `full`: the server can carry no more viewers. */
   state: 'starting' | Exclude<Verdict, 'late'> | 'full' | 'refused';
   quality: Quality;
+  /** What the server says of the pictures it sends; of those it says nothing of they come as they are. */
+  sent: readonly SentPicture[];
 }
+
+export const beforeSubscribing: SubscriptionView = {
+  tracks: null,
+  stats: null,
+  state: 'starting',
+  quality: 'unknown',
+  sent: [],
+};
 
 export interface SubscriptionParts {
   connection: Connection;
@@ -32,6 +44,11 @@ interface Way {
   /** The server's name for it. */
   name: string | null;
   madeAt: number;
+  /** How much picture the server was last asked for; null when it is to be asked again. */
+  asked: Picture | null;
+  sent: readonly SentPicture[];
+  /** Received so far. */
+  bytes: number;
 }
 
 const LOOK_MS = 250;
@@ -51,8 +68,11 @@ const PROVEN_MS = 10_000;
  */
 export function createSubscription(parts: SubscriptionParts) {
   const { connection, roomId: room, random } = parts;
-  let view: SubscriptionView = { tracks: null, stats: null, state: 'starting', quality: 'unknown' };
-  let expected: Expected = { camera: false, screen: false, microphone: false };
+  let view = beforeSubscribing;
+  let onStage: readonly Feed[] = [];
+  let wish: Picture = 'auto';
+  /** Of connections that are closed. */
+  let bytesBefore = 0;
   let inUse: Way | null = null;
   let spare: Way | null = null;
   let isInside = false;
@@ -85,15 +105,16 @@ export function createSubscription(parts: SubscriptionParts) {
       if (inUse) await lookAtUsed(inUse);
       else if (!spare) void renew();
       if (spare) await lookAtSpare(spare);
+      for (const way of [inUse, spare]) if (way) void ask(way);
     } finally {
       looking = false;
     }
   }
 
   async function lookAtUsed(way: Way): Promise<void> {
-    const sample = await way.link.sample();
+    const sample = await sampleOf(way);
     if (way !== inUse) return;
-    const verdict = way.watchdog.look(sample, expected, parts.isVisible());
+    const verdict = way.watchdog.look(sample, expected(way), parts.isVisible());
     // A new connection needs a living socket. When the network changed both died, so look after it before it is needed.
     if (verdict === 'late') connection.wake(SOCKET_MS);
     if (verdict === 'stalled' && view.state !== 'stalled') suspect();
@@ -110,17 +131,34 @@ export function createSubscription(parts: SubscriptionParts) {
   }
 
   async function lookAtSpare(way: Way): Promise<void> {
-    const sample = await way.link.sample();
+    const sample = await sampleOf(way);
     if (way !== spare) return;
-    if (way.name && delivers(sample)) return promote(way);
+    if (way.name && delivers(sample, expected(way), parts.isVisible())) return promote(way);
     if (sample.failed || sample.at - way.madeAt > SPARE_PATIENCE_MS) missed(way);
   }
 
-  function delivers(sample: LinkSample): boolean {
-    if (!parts.isVisible()) return sample.packets > 0;
-    if (expected.camera || expected.screen)
-      return (expected.camera && sample.camera > 0) || (expected.screen && sample.screen > 0);
-    return expected.microphone ? sample.packets > 0 : !sample.failed;
+  async function sampleOf(way: Way): Promise<LinkSample> {
+    const sample = await way.link.sample();
+    way.bytes = Math.max(way.bytes, sample.bytes); // a connection that was closed counts nothing any more
+    return sample;
+  }
+
+  const expected = (way: Way) => expectedOf(onStage, wish, way.sent);
+
+  /** Tells the server how much picture is wanted, until it has heard. */
+  async function ask(way: Way): Promise<void> {
+    const picture = wish;
+    if (!way.name || way.asked === picture || !isInside) return;
+    way.asked = picture;
+    try {
+      await connection.request({ type: 'media.prefer', room, connection: way.name, picture });
+    } catch (error) {
+      const { code, retryAfterMs } = error as Refused;
+      if (code === 'not_found') return; // it is gone, and what comes in its place is asked anew
+      setTimeout(() => {
+        if (way.asked === picture) way.asked = null;
+      }, retryAfterMs ?? FIRST_PAUSE_MS);
+    }
   }
 
   /** Makes a new connection, beside the old one if there is one. */
@@ -128,9 +166,12 @@ export function createSubscription(parts: SubscriptionParts) {
     if (spare || isRefused || !isInside || connection.state.name !== 'open' || performance.now() < notBefore) return;
     const way: Way = {
       link: prepared ?? parts.makeLink(),
-      watchdog: createWatchdog(),
+      watchdog: createWatchdog(!inUse),
       name: null,
       madeAt: performance.now(),
+      asked: 'auto',
+      sent: [],
+      bytes: 0,
     };
     prepared = null;
     spare = way;
@@ -139,6 +180,7 @@ export function createSubscription(parts: SubscriptionParts) {
       const answer = await connection.request({ type: 'media.subscribe', room, sdp, tracks });
       way.name = answer.connection;
       if (way !== spare) return stop(way.name);
+      void ask(way);
       await way.link.accept(answer.sdp);
       if (!inUse && way === spare) promote(way);
     } catch (error) {
@@ -151,7 +193,7 @@ export function createSubscription(parts: SubscriptionParts) {
     inUse = way;
     spare = null;
     quality.reset();
-    show({ tracks: way.link.tracks, stats: way.link.stats });
+    show({ tracks: way.link.tracks, stats: way.link.stats, sent: way.sent });
     if (old) close(old);
   }
 
@@ -177,6 +219,7 @@ export function createSubscription(parts: SubscriptionParts) {
 
   function close(way: Way): void {
     way.link.close();
+    bytesBefore += way.bytes;
     if (way.name) stop(way.name);
   }
 
@@ -185,6 +228,7 @@ export function createSubscription(parts: SubscriptionParts) {
   }
 
   function receive(message: ServerMessage): void {
+    if (message.type === 'media.sending') return sending(message.connection, message.pictures);
     if (message.type !== 'media.closed' || message.room !== room) return;
     if (spare?.name === message.connection) return missed(spare);
     if (inUse?.name !== message.connection) return;
@@ -201,9 +245,21 @@ export function createSubscription(parts: SubscriptionParts) {
     setTimeout(() => void renew(), pause + 1);
   }
 
+  function sending(name: string, sent: SentPicture[]): void {
+    for (const way of [inUse, spare]) if (way?.name === name) way.sent = sent;
+    if (inUse?.name === name) show({ sent });
+  }
+
   return {
     get view() {
       return view;
+    },
+    /** Bytes of packets received in this visit, over all its connections. */
+    bytes: () => bytesBefore + (inUse?.bytes ?? 0) + (spare?.bytes ?? 0),
+    /** How much picture is wanted from now on, also over connections to come. */
+    prefer(picture: Picture): void {
+      wish = picture;
+      for (const way of [inUse, spare]) if (way) void ask(way);
     },
     /** The room was entered, with a socket that may be a new one. */
     async entered(): Promise<void> {
@@ -221,10 +277,8 @@ export function createSubscription(parts: SubscriptionParts) {
         await renew();
       }
     },
-    stageIs({ streams, state }: Stage): void {
-      const on = (source: keyof Expected) =>
-        state === 'on' && streams.some((stream) => stream.sources[source] === 'on');
-      expected = { camera: on('camera'), screen: on('screen'), microphone: on('microphone') };
+    stageIs(stage: Stage): void {
+      onStage = feedsOn(stage);
     },
     leave(): void {
       clearInterval(timer);

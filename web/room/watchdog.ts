@@ -1,21 +1,21 @@
+import type { Feed } from './feeds.ts';
+
 /** What a media connection has delivered since it was made. */
 export interface Delivered {
   /** Milliseconds, by any clock that only goes forward. */
   at: number;
-  /** Frames decoded. */
-  camera: number;
-  screen: number;
+  /** Frames decoded of each picture. */
+  frames: Readonly<Partial<Record<Feed, number>>>;
   /** Packets of sound and picture together. */
   packets: number;
   /** The browser itself has given the connection up. */
   failed: boolean;
 }
 
-/** What the stage says is being sent. */
+/** What is being sent to us: published, and not held back by the server or by our own wish. */
 export interface Expected {
-  camera: boolean;
-  screen: boolean;
-  microphone: boolean;
+  pictures: readonly Feed[];
+  sound: boolean;
 }
 
 /** `waiting`: nothing has come yet, but it may still be on its way. `late`: the next frame should have been here by now. */
@@ -25,8 +25,8 @@ export type Verdict = 'fine' | 'late' | 'waiting' | 'stalled' | 'idle';
 const CAMERA_MS = 1_000;
 /** A screen on which nothing moves is sent about once a second. */
 const SCREEN_MS = 3_000;
-/** One of two pictures stands still while the other moves: the connection works, so the fault is elsewhere, and rarely ours. */
-const ONE_OF_TWO_MS = 6_000;
+/** One of several pictures stands still while others move: the connection works, so the fault is elsewhere, and rarely ours. */
+const ONE_OF_MANY_MS = 6_000;
 /** Sound alone, or a hidden page, whose pictures a browser need not decode. */
 const PACKETS_MS = 2_000;
 /** Until the first frame: addresses are tried, keys exchanged, a key frame asked for. */
@@ -38,42 +38,57 @@ const PAUSE_MS = 1_500;
 
 /**
  * Decides by frames, never by ICE states, whether a connection is worth keeping: measured, the states noticed a changed
- * network 9 to 12 seconds after the picture had frozen.
+ * network 9 to 12 seconds after the picture had frozen. `insists`: on pictures that never came while others move, too. Where a
+ * new connection has been made for them already another will not help: it is their sender who has the trouble.
  */
-export function createWatchdog() {
+export function createWatchdog(insists = true) {
   let before: Delivered | null = null;
-  const since = { camera: Infinity, screen: Infinity, packets: Infinity };
-  const wanted = { camera: false, screen: false, packets: false };
+  /** Of what is wanted, the time to which it is excused. It moves on with every new frame. */
+  const since = new Map<string, number>();
 
-  /** The time to which this source is excused. It moves on with every new frame. */
-  function excuse(source: keyof typeof since, isWanted: boolean, now: Delivered, grace: number): void {
-    if (!isWanted) since[source] = Infinity;
-    else if (!wanted[source]) since[source] = now.at + grace;
-    else if (before && now[source] > before[source]) since[source] = now.at;
-    else if (before && now.at - before.at > PAUSE_MS) since[source] = Math.max(since[source], now.at);
-    wanted[source] = isWanted;
+  /** For how long nothing new has come, beyond what is excused. */
+  function quiet(name: string, was: number, is: number, now: Delivered, limitMs: number): number {
+    let until = since.get(name) ?? now.at + START_MS - limitMs;
+    if (before && since.has(name)) {
+      if (is > was) until = now.at;
+      else if (now.at - before.at > PAUSE_MS) until = Math.max(until, now.at);
+    }
+    since.set(name, until);
+    return now.at - until;
+  }
+
+  function pictureOf(feed: Feed, now: Delivered) {
+    const limitMs = feed === '0 screen' ? SCREEN_MS : CAMERA_MS;
+    const frames = now.frames[feed] ?? 0;
+    return { frames, limitMs, quietMs: quiet(feed, before?.frames[feed] ?? 0, frames, now, limitMs) };
+  }
+
+  function verdictOf(now: Delivered, expected: Expected, visible: boolean): Verdict {
+    const wanted = visible ? expected.pictures : [];
+    const anything = expected.sound || expected.pictures.length > 0;
+    for (const name of since.keys())
+      if (name === 'packets' ? !anything : !wanted.includes(name as Feed)) since.delete(name);
+    const pictures = wanted.map((feed) => pictureOf(feed, now));
+    const packetsMs = anything ? quiet('packets', before?.packets ?? 0, now.packets, now, PACKETS_MS) : 0;
+
+    if (now.failed) return 'stalled';
+    if (!anything) return 'idle';
+    const [only] = pictures;
+    if (!only) return judge(now.packets, packetsMs, PACKETS_MS);
+    if (pictures.length === 1) return judge(only.frames, only.quietMs, only.limitMs);
+    if (pictures.some(({ quietMs, frames }) => quietMs >= ONE_OF_MANY_MS && (insists || frames > 0))) return 'stalled';
+    return judge(
+      pictures.reduce((sum, { frames }) => sum + frames, 0),
+      Math.min(...pictures.map(({ quietMs }) => quietMs)),
+      CAMERA_MS,
+    );
   }
 
   return {
     look(now: Delivered, expected: Expected, visible: boolean): Verdict {
-      const pictures = visible && (expected.camera || expected.screen);
-      const anything = expected.camera || expected.screen || expected.microphone;
-      excuse('camera', visible && expected.camera, now, START_MS - CAMERA_MS);
-      excuse('screen', visible && expected.screen, now, START_MS - SCREEN_MS);
-      excuse('packets', anything, now, START_MS - PACKETS_MS);
+      const verdict = verdictOf(now, expected, visible);
       before = now;
-
-      if (now.failed) return 'stalled';
-      if (!anything) return 'idle';
-      if (!pictures) return judge(now.packets, now.at - since.packets, PACKETS_MS);
-
-      const camera = now.at - since.camera;
-      const screen = now.at - since.screen;
-      if (expected.camera && expected.screen) {
-        if (Math.max(camera, screen) >= ONE_OF_TWO_MS) return 'stalled';
-        return judge(now.camera + now.screen, Math.min(camera, screen), CAMERA_MS);
-      }
-      return expected.camera ? judge(now.camera, camera, CAMERA_MS) : judge(now.screen, screen, SCREEN_MS);
+      return verdict;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { feeds, isSound } from '../room/feeds.ts';
+import type { Tracks } from '../room/link.ts';
 import { browserStore } from '../ui/remember.ts';
 
 const FULL_VOLUME = 1;
@@ -10,6 +12,7 @@ export function createPlayer() {
   /** The browser plays no sound before the viewer has touched the page (the autoplay rules of Chrome, Firefox and Safari). */
   let blocked = $state(false);
   let sound: HTMLAudioElement | null = null;
+  let heard: Tracks | null = null;
 
   async function start(): Promise<void> {
     if (!sound?.srcObject || !playing) return;
@@ -56,12 +59,12 @@ export function createPlayer() {
     start,
     /** For `<svelte:window>`: pointer and key events. */
     touched,
-    /** The element that plays the sound, and the track it plays. */
-    hear(element: HTMLAudioElement, track: MediaStreamTrack | null): void {
+    /** The element that plays the sound of all who speak, mixed by the browser, and where it comes from. */
+    hear(element: HTMLAudioElement, tracks: Tracks | null): void {
       sound = element;
-      const playingNow = (element.srcObject as MediaStream | null)?.getAudioTracks()[0];
-      if (playingNow === track) return;
-      element.srcObject = track ? new MediaStream([track]) : null;
+      if (tracks === heard) return;
+      heard = tracks;
+      element.srcObject = tracks ? new MediaStream(feeds.filter(isSound).map((feed) => tracks[feed]!)) : null;
       void start();
     },
   };

@@ -1,0 +1,23 @@
+import type { Text } from '../format.ts';
+
+/** How much picture one wants and what it costs. `MB` are megabytes: 1,000,000 bytes. */
+export default {
+  'saver.name': 'Picture and data',
+  'saver.button': 'Picture and data: {choice}, {cost}. {status}',
+  'saver.auto': 'Automatic',
+  'saver.high': 'High',
+  'saver.medium': 'Medium',
+  'saver.low': 'Low',
+  'saver.none': 'Sound only',
+  'saver.chat': 'Chat only',
+  'saver.short.auto': 'Auto',
+  'saver.short.high': 'High',
+  'saver.short.medium': 'Medium',
+  'saver.short.low': 'Low',
+  'saver.short.none': 'Sound',
+  'saver.perHour': '{mb} MB per hour',
+  'saver.about': 'about {mb} MB per hour',
+  'saver.most': 'up to {mb} MB per hour',
+  'saver.link': '{quality}: your link carries no more',
+  'saver.used': 'Used so far: {mb} MB',
+} as const satisfies Record<string, Text>;
