@@ -160,6 +160,8 @@ export const limits = {
   subscribersPerRoom: 2_000,
   /** Processes that carry media on one machine, each with UDP ports of its own. */
   mediaWorkers: 8,
+  /** What one worker may have waiting for another that does not keep up: some seconds of a lecture. */
+  linkBytes: 4 * 1024 * 1024,
   keyframeEveryMs: 350,
   /** How long a media connection outlives the socket that asked for it. */
   mediaOrphanMs: 10_000,
@@ -174,6 +176,8 @@ export const limits = {
   /** Reports, loss reports and keyframe requests of one viewer; beyond `viewerRtcp` its connection is closed. */
   viewerRtcp: { burst: 1_000, perSecond: 300 },
   viewerResends: { burst: 1_000, perSecond: 500 },
+  /** Packets with which all viewers of one media worker together try whether their links carry more; 300 to 1,400 bytes each. */
+  probePackets: { burst: 2_000, perSecond: 4_000 },
   viewerKeyframes: { burst: 4, perSecond: 0.5 },
 
   // people behind a network without UDP

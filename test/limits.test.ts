@@ -134,6 +134,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   viewerRtcp: ['server/media/worker/subscriber.test.ts', 'whoever floods is given up'],
   viewerResends: ['server/media/worker/subscriber.test.ts', 'nobody can have more sent again'],
   viewerKeyframes: ['server/media/worker/subscriber.test.ts', 'a flood of keyframe requests'],
+  probePackets: ['server/media/worker/subscriber.test.ts', 'all viewers together try their links with so many packets'],
   turnHours: ['server/turn/settings.test.ts', 'a credential is good for half a day at most'],
   relayAllocations: ['test/promises/relay.test.ts', 'one person has so many open at once and no more'],
   doorAddresses: ['server/media/worker/door/door.test.ts', 'so many addresses are let in and no more'],

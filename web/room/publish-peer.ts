@@ -1,10 +1,12 @@
 import type { Source } from '../../protocol/stage.ts';
 import { throughRelay } from './ice.ts';
 import { codecOrder } from './publish-codecs.ts';
-import { degradationOf, encodingOf, type Quality } from './publish-quality.ts';
+import { degradationOf, encodingsOf, type Quality } from './publish-quality.ts';
 
 /** The order of the media sections in every offer; it never changes, tracks come and go inside. */
-export const sources: readonly Source[] = ['microphone', 'camera', 'screen'];
+export const sources: readonly Source[] = ['microphone', 'camera', 'screen', 'camera2'];
+/** What is sent from a place beside who gives the lecture. */
+export const besideSources: readonly Source[] = ['microphone', 'camera'];
 export type Tracks = Record<Source, MediaStreamTrack | null>;
 
 /** One peer connection that sends. */
@@ -25,13 +27,18 @@ export interface PublishPeer {
  * All sections are in the first offer, also those without a track yet: switching a device, pausing the camera and sharing
  * the screen are then `replaceTrack`, which no network and no server can refuse.
  */
-export function openPublishPeer(tracks: Tracks, quality: Quality, hasRelay: boolean): PublishPeer {
+export function openPublishPeer(
+  tracks: Tracks,
+  quality: Quality,
+  hasRelay: boolean,
+  sending: readonly Source[] = sources,
+): PublishPeer {
   const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
-  const transceivers = sources.map((source) => {
+  const transceivers = sending.map((source) => {
     const kind = source === 'microphone' ? 'audio' : 'video';
     const transceiver = peer.addTransceiver(tracks[source] ?? kind, {
       direction: 'sendonly',
-      sendEncodings: [encodingOf(source, quality)],
+      sendEncodings: encodingsOf(source, quality),
     });
     if (kind === 'video') preferCodecs(transceiver);
     void tune(transceiver.sender, source, quality, false);
@@ -39,21 +46,25 @@ export function openPublishPeer(tracks: Tracks, quality: Quality, hasRelay: bool
   });
   let settled = false;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  const senderOf = (source: Source) => transceivers[sources.indexOf(source)]!.sender;
+  const tuneCameras = async () => {
+    for (const source of ['camera', 'camera2'] as const)
+      if (sending.includes(source)) await tune(senderOf(source), source, quality, settled);
+  };
+  const senderOf = (source: Source) => transceivers[sending.indexOf(source)]!.sender;
 
   return {
     async offer() {
       if (hasRelay) await throughRelay(peer);
       const offer = await peer.createOffer();
       await peer.setLocalDescription(offer);
-      const mids = sources.map((source, at) => ({ mid: transceivers[at]!.mid ?? String(at), source }));
+      const mids = sending.map((source, at) => ({ mid: transceivers[at]!.mid ?? String(at), source }));
       return { sdp: offer.sdp ?? '', tracks: mids };
     },
     async answer(sdp) {
       await peer.setRemoteDescription({ type: 'answer', sdp });
       settling = setTimeout(() => {
         settled = true;
-        void tune(senderOf('camera'), 'camera', quality, true);
+        void tuneCameras();
       }, SETTLING_MS);
     },
     async send(source, track) {
@@ -61,7 +72,7 @@ export function openPublishPeer(tracks: Tracks, quality: Quality, hasRelay: bool
     },
     async setQuality(next) {
       quality = next;
-      await tune(senderOf('camera'), 'camera', quality, settled);
+      await tuneCameras();
     },
     connected: () => peer.connectionState === 'connected',
     failed: () => peer.connectionState === 'failed' || peer.connectionState === 'closed',
@@ -84,9 +95,10 @@ function preferCodecs(transceiver: RTCRtpTransceiver): void {
 /** Firefox knows neither `priority` nor `degradationPreference` everywhere: what it refuses is a loss of polish, not of the lecture. */
 async function tune(sender: RTCRtpSender, source: Source, quality: Quality, settled: boolean): Promise<void> {
   const parameters = sender.getParameters();
-  const encoding = parameters.encodings?.[0];
-  if (!encoding) return;
-  Object.assign(encoding, encodingOf(source, quality));
+  const { encodings } = parameters;
+  if (!encodings?.length) return;
+  const wanted = encodingsOf(source, quality);
+  for (const [at, encoding] of encodings.entries()) Object.assign(encoding, wanted[at], { rid: encoding.rid });
   if (source !== 'microphone') parameters.degradationPreference = degradationOf(source, settled);
   await sender.setParameters(parameters).catch(() => undefined);
 }

@@ -31,12 +31,33 @@ export const screenConstraints: MediaTrackConstraints = {
   height: { max: 1080 },
 };
 
-/** What a sender may use of the link, in bit/s and frames/s; sound goes first when there is too little for all. */
-export function encodingOf(source: Source, quality: Quality): RTCRtpEncodingParameters {
-  if (source === 'microphone') return { maxBitrate: 64_000, priority: 'high', networkPriority: 'high' };
-  if (source === 'screen')
-    return { maxBitrate: 2_500_000, maxFramerate: 15, priority: 'medium', networkPriority: 'medium' };
-  return { maxBitrate: cameraBitrate[quality], maxFramerate: 30, priority: 'low', networkPriority: 'low' };
+/**
+ * The layers of a source, the smallest picture first (RFC 8853): what they may use of the link in bit/s and frames/s. Every
+ * viewer is sent the one his link carries. Sound goes first when there is too little for all, then the screen;
+ * Chromium takes the priority of a source from its first layer alone, and refuses it at the others.
+ */
+export function encodingsOf(source: Source, quality: Quality): RTCRtpEncodingParameters[] {
+  if (source === 'microphone') return [{ maxBitrate: 64_000, priority: 'high', networkPriority: 'high' }];
+  if (source === 'screen') {
+    // Words must stay readable: whose link is slow gets fewer pictures of the screen, not smaller ones.
+    return [
+      {
+        rid: 'l',
+        scaleResolutionDownBy: 1,
+        maxBitrate: 400_000,
+        maxFramerate: 3,
+        priority: 'medium',
+        networkPriority: 'medium',
+      },
+      { rid: 'h', scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
+    ];
+  }
+  const [low, medium, high] = cameraLayers[quality];
+  return [
+    { rid: 'l', ...low, priority: 'low', networkPriority: 'low' },
+    { rid: 'm', ...medium },
+    { rid: 'h', ...high },
+  ];
 }
 
 /**
@@ -47,12 +68,24 @@ export function degradationOf(source: Source, settled: boolean): RTCDegradationP
   return source === 'screen' || !settled ? 'maintain-resolution' : 'balanced';
 }
 
-/** Tells the encoder what the picture is (W3C mst-content-hint). */
-export const contentHints: Record<Source, string> = {
-  microphone: 'speech',
-  camera: 'motion',
-  screen: 'detail',
-  camera2: 'motion',
-};
+/**
+ * Tells the encoder what the picture is (W3C mst-content-hint). A camera that looks at a blackboard is read like a screen: detail
+ * goes before motion.
+ */
+export function contentHintOf(source: Source, blackboard = false): string {
+  if (source === 'microphone') return 'speech';
+  return source === 'screen' || blackboard ? 'detail' : 'motion';
+}
 
-const cameraBitrate: Record<Quality, number> = { 360: 800_000, 720: 2_500_000, 1080: 4_500_000 };
+type CameraLayers = [low: RTCRtpEncodingParameters, medium: RTCRtpEncodingParameters, high: RTCRtpEncodingParameters];
+const layer = (scaleResolutionDownBy: number, maxBitrate: number): RTCRtpEncodingParameters => ({
+  scaleResolutionDownBy,
+  maxBitrate,
+  maxFramerate: 30,
+});
+
+const cameraLayers: Record<Quality, CameraLayers> = {
+  360: [layer(4, 80_000), layer(2, 200_000), layer(1, 800_000)],
+  720: [layer(4, 150_000), layer(2, 500_000), layer(1, 1_700_000)],
+  1080: [layer(4, 250_000), layer(2, 800_000), layer(1, 3_500_000)],
+};

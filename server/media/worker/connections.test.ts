@@ -48,7 +48,7 @@ function stage() {
 const picture = (sequence: number, body: string) =>
   rtp({ ssrc: 100, sequence, payload: vp8({ keyframe: true, body }) });
 const bodies = (packets: Buffer[]) =>
-  packets.filter((packet) => packet[1]! < 192).map((packet) => packet.toString('latin1', 18));
+  packets.filter((packet) => packet[1]! < 192).map((packet) => packet.toString('latin1', 26));
 
 test('a viewer who came first sees what is published later, with the SSRC of his answer', async () => {
   const { open } = stage();

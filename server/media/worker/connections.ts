@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
-import type { Picture, Place, SentPicture } from '../../../protocol/stage.ts';
+import type { Picture, Place, SentPicture, Source } from '../../../protocol/stage.ts';
 import type { MediaOffer } from '../port.ts';
 import { createPublisher } from './publisher.ts';
 import type { Room, Rooms } from './rooms.ts';
+import { createAllowance } from './rtp/throttle.ts';
 import { acceptOffer, type Acceptance, type AcceptedTrack } from './sdp/accept.ts';
 import { writeAnswer, type LocalTransport, type SentStreams } from './sdp/answer.ts';
 import { parseOffer } from './sdp/parse.ts';
@@ -16,6 +17,8 @@ export interface Connections {
   publish(offer: MediaOffer): Promise<string>;
   subscribe(offer: MediaOffer): Promise<string>;
   prefer(connection: string, picture: Picture): void;
+  /** These sources of a publisher are not forwarded, all others are. */
+  silence(connection: string, sources: Source[]): void;
   close(connection: string): void;
   tick(now: number): void;
   counts(): { publishers: number; subscribers: number; packetsIn: number; packetsOut: number };
@@ -40,6 +43,7 @@ interface Party {
   received(packet: Buffer, now: number): void;
   tick(now: number): void;
   prefer?(picture: Picture): void;
+  silence?(sources: Source[]): void;
   close(): void;
 }
 
@@ -58,6 +62,7 @@ interface Connection {
 
 export function createConnections({ rooms, open, addresses, events }: ConnectionsNeeds): Connections {
   const connections = new Map<string, Connection>();
+  const probes = createAllowance(limits.probePackets);
   let packetsIn = 0;
   let packetsOut = 0;
 
@@ -86,7 +91,11 @@ export function createConnections({ rooms, open, addresses, events }: Connection
         throw new Error('closed while it was opened');
       }
       connection.transport = transport;
-      const sent: SentStreams = { cname: room.cname, ssrc: (track) => room.stream(track).ssrc };
+      const sent: SentStreams = {
+        cname: room.cname,
+        ssrc: (track) => room.stream(track).ssrc,
+        rtxSsrc: (track) => room.stream(track).rtxSsrc,
+      };
       const local = { ...transport.local, addresses: addresses(transport.local) };
       return writeAnswer(acceptance, local, role === 'subscribe' ? sent : undefined);
     } catch (error) {
@@ -138,8 +147,10 @@ export function createConnections({ rooms, open, addresses, events }: Connection
         packetsOut++;
         return connection().transport?.send(packet) ?? false;
       },
+      sending: (pictures) => events.sending(connection().name, pictures),
       giveUp: () => fail(connection()),
       serverMs,
+      probes,
     });
   }
 
@@ -171,6 +182,9 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     subscribe: (offer) => add('subscribe', offer),
     prefer(name, picture) {
       connections.get(name)?.party.prefer?.(picture);
+    },
+    silence(name, sources) {
+      connections.get(name)?.party.silence?.(sources);
     },
     close(name) {
       const connection = connections.get(name);

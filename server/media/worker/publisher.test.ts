@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { Source } from '../../../protocol/stage.ts';
-import { createStream, type Stream } from './forwarder.ts';
 import { createPublisher } from './publisher.ts';
 import { senderReport } from './rtp/rtcp.ts';
 import { acceptOffer } from './sdp/accept.ts';
 import { parseOffer } from './sdp/parse.ts';
 import { chromeOffer, tracks } from './sdp/test-offers.ts';
+import { createStream, type Stream } from './stream.ts';
 import { rtp, vp8 } from './test-packets.ts';
+import { viewer } from './test-viewer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -18,7 +19,7 @@ function ada(offer = chromeOffer()) {
   const streams = new Map<Source, Stream>();
   const sent: Buffer[] = [];
   const told: boolean[] = [];
-  const seen: string[] = [];
+  const viewers = new Map<Source, ReturnType<typeof viewer>>();
   const accepted = acceptOffer('publish', parseOffer(offer), tracks).sections.flatMap(({ track }) =>
     track ? [track] : [],
   );
@@ -28,14 +29,9 @@ function ada(offer = chromeOffer()) {
     stream({ source }) {
       let stream = streams.get(source);
       if (!stream) {
-        streams.set(source, (stream = createStream(source, streams.size + 1, () => 0)));
-        stream.add(
-          {
-            send: (packet) =>
-              void seen.push(`${source} ${packet.toString('latin1', source === 'microphone' ? 12 : 18)}`),
-          },
-          0,
-        );
+        const ssrcs = { media: streams.size * 2 + 1, rtx: streams.size * 2 + 2 };
+        streams.set(source, (stream = createStream({ source, place: 0 }, ssrcs)));
+        viewers.set(source, viewer(stream));
       }
       return stream;
     },
@@ -47,7 +43,9 @@ function ada(offer = chromeOffer()) {
     publisher,
     sent,
     told,
-    seen,
+    /** In the order of the sources, what was seen of each. */
+    seen: () => [...viewers].flatMap(([source, { seen }]) => seen.map(({ body }) => `${source} ${body}`)),
+    viewers,
     streams,
     of: (type: number, format: number) => sent.filter((p) => p[1] === type && (p[0]! & 0x1f) === format),
   };
@@ -61,8 +59,8 @@ test('packets find their source by the offer’s SSRCs', () => {
   const { publisher, seen } = ada();
   publisher.received(camera(1, 'face', true), 0);
   publisher.received(rtp({ ssrc: 200, sequence: 1, payload: vp8({ keyframe: true, body: 'slides' }) }), 0);
-  publisher.received(rtp({ ssrc: 1685641039, payloadType: 111, sequence: 1, payload: Buffer.from('voice') }), 0);
-  expect(seen).toEqual(['camera face', 'screen slides', 'microphone voice']);
+  publisher.received(rtp({ ssrc: 1685641039, payloadType: 111, sequence: 1, payload: Buffer.from('opus: voice') }), 0);
+  expect(seen()).toEqual(['camera face', 'screen slides', 'microphone voice']);
 });
 
 test('an SSRC the offer does not list is known by its MID, or not taken', () => {
@@ -70,7 +68,7 @@ test('an SSRC the offer does not list is known by its MID, or not taken', () => 
   publisher.received(rtp({ ssrc: 77, sequence: 1, payload: vp8({ keyframe: true, body: 'unknown' }) }), 0);
   const extensions = [{ id: 4, data: Buffer.from('2') }];
   publisher.received(rtp({ ssrc: 78, sequence: 1, extensions, payload: vp8({ keyframe: true, body: 'slides' }) }), 0);
-  expect(seen).toEqual(['screen slides']);
+  expect(seen()).toEqual(['screen slides']);
 });
 
 test('a lost packet is asked for, and taken when it comes by the retransmission SSRC', () => {
@@ -87,14 +85,65 @@ test('a lost packet is asked for, and taken when it comes by the retransmission 
   );
   vi.advanceTimersByTime(1_000);
   expect(of(205, 1)).toHaveLength(1);
-  expect(seen).toEqual(['camera one', 'camera three', 'camera two']);
+  expect(seen()).toEqual(['camera one', 'camera three', 'camera two']);
+});
+
+/** The camera in three layers: SSRCs the offer does not know, layers named in the packets (RFC 8852). */
+function simulcast() {
+  const offer = chromeOffer()
+    .replaceAll(/a=ssrc(-group)?:.*\r\n/g, '')
+    .replaceAll(
+      'a=rtcp-rsize\r\n',
+      'a=rtcp-rsize\r\na=extmap:5 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\na=extmap:6 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n',
+    )
+    .replace('a=mid:1\r\n', 'a=mid:1\r\na=rid:l send\r\na=rid:m send\r\na=rid:h send\r\na=simulcast:send l;m;h\r\n');
+  const made = ada(offer);
+  const layer = (ssrc: number, sequence: number, rid: string, key = true) =>
+    rtp({
+      ssrc,
+      sequence,
+      extensions: [
+        { id: 4, data: Buffer.from('1') },
+        { id: 5, data: Buffer.from(rid) },
+      ],
+      payload: vp8({ keyframe: key, pictureId: sequence, body: rid }),
+    });
+  return { ...made, layer };
+}
+
+test('layers are known by the names in their packets, the smallest first', () => {
+  const { publisher, streams, layer } = simulcast();
+  publisher.received(layer(903, 1, 'h'), 0);
+  publisher.received(layer(901, 1, 'l'), 0);
+  publisher.received(layer(904, 1, 'x'), 0); // a name the offer has not
+  publisher.received(layer(902, 1, 'm'), 0);
+  expect(
+    streams
+      .get('camera')!
+      .layers()
+      .map(({ rank }) => rank),
+  ).toEqual([0, 1, 2]);
+});
+
+test('a packet of a layer that was lost comes by the retransmission of that layer', () => {
+  const { publisher, seen, layer } = simulcast();
+  publisher.received(layer(901, 1, 'l'), 0);
+  publisher.received(layer(903, 50, 'h'), 0);
+  publisher.received(layer(903, 52, 'h', false), 0);
+  const payload = Buffer.concat([number(51), vp8({ pictureId: 51, body: 'again' })]);
+  const extensions = [
+    { id: 4, data: Buffer.from('1') },
+    { id: 6, data: Buffer.from('h') },
+  ];
+  publisher.received(rtp({ ssrc: 913, payloadType: 97, sequence: 7, extensions, payload }), 0);
+  expect(seen()).toEqual(['camera l', 'camera h', 'camera h', 'camera again']);
 });
 
 test('padding by the retransmission SSRC is no packet', () => {
   const { publisher, seen } = ada();
   publisher.received(camera(1, 'one', true), 0);
   publisher.received(rtp({ ssrc: 101, payloadType: 97, sequence: 1, padding: 200 }), 0);
-  expect(seen).toEqual(['camera one']);
+  expect(seen()).toEqual(['camera one']);
 });
 
 test('transport-wide feedback goes out every 50 ms, over all sources together', () => {
@@ -121,9 +170,9 @@ test('who does not speak transport-wide feedback is told a bitrate', () => {
 });
 
 test('keyframes are asked for at most three times a second, however many want one', () => {
-  const { publisher, streams, of } = ada();
+  const { publisher, viewers, of } = ada();
   publisher.received(camera(1, '', true), 0);
-  for (let now = 1; now <= 1_000; now++) streams.get('camera')!.wantKeyframe(now);
+  for (let now = 1; now <= 1_000; now++) viewers.get('camera')!.output.wantKeyframe(now);
   expect(of(206, 1).length).toBeLessThanOrEqual(3);
 });
 
@@ -139,7 +188,7 @@ test('reports tell what came', () => {
 });
 
 test('sound and picture of one moment get the same time, though their clocks began anywhere', () => {
-  const { publisher, streams } = ada();
+  const { publisher, viewers } = ada();
   publisher.received(camera(1, '', true), 0);
   publisher.received(rtp({ ssrc: 1685641039, payloadType: 111, timestamp: 5_000_000, payload: Buffer.from('x') }), 0);
   publisher.received(
@@ -154,10 +203,10 @@ test('sound and picture of one moment get the same time, though their clocks beg
     0,
   );
   // Two seconds after the picture's report, by the publisher's clock, the sound's timestamp is the one it reported.
-  const [picture, sound] = [streams.get('camera')!, streams.get('microphone')!];
+  const [picture, sound] = [viewers.get('camera')!.output, viewers.get('microphone')!.output];
   expect((picture.timestampAt(1_002_000)! - picture.timestampAt(1_000_000)!) >>> 0).toBe(180_000);
   expect((sound.timestampAt(1_002_000)! - sound.timestampAt(1_000_000)!) >>> 0).toBe(96_000);
-  expect(sound.timestampAt(1_002_000)).toBe(96_000); // 5,096,000 less the 5,000,000 with which this stream began
+  expect(sound.timestampAt(1_002_000)).toBe(100 + 96_000); // 5,096,000 less the 5,000,000 with which this stream began
 });
 
 test('it is told when packets begin to flow and when they stop', () => {
@@ -175,7 +224,7 @@ test('more packets than three sources need are not looked at', () => {
   const { publisher, seen } = ada();
   for (let sequence = 0; sequence < limits.publisherPackets.burst + 500; sequence++)
     publisher.received(camera(sequence, '', true), 1);
-  expect(seen).toHaveLength(limits.publisherPackets.burst);
+  expect(seen()).toHaveLength(limits.publisherPackets.burst);
 });
 
 test('after it is closed nothing is sent or taken', () => {
@@ -187,7 +236,7 @@ test('after it is closed nothing is sent or taken', () => {
   publisher.received(camera(2, 'two'), 0);
   publisher.tick(5_000);
   vi.advanceTimersByTime(1_000);
-  expect(seen).toEqual(['camera one', 'camera three']);
+  expect(seen()).toEqual(['camera one', 'camera three']);
   expect(sent).toHaveLength(before);
 });
 

@@ -1,12 +1,15 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Place, Source } from '../../../protocol/stage.ts';
-import { createStream, type Stream } from './forwarder.ts';
+import { createTap, type Tap } from './link/tap.ts';
+import { createStream, type Stream } from './stream.ts';
 
 /** The streams of one room. They stay, with their SSRCs, as long as anybody publishes or watches. */
 export interface Room {
   readonly name: string;
   /** Names the room's streams in RTCP. */
   readonly cname: string;
+  /** What publishers bring, for other workers. */
+  readonly tap: Tap;
   stream(of: { source: Source; place: Place }): Stream;
   tick(now: number): void;
 }
@@ -39,13 +42,15 @@ export function createRooms(): Rooms {
 
 function createRoom(name: string): Room {
   const streams = new Map<string, Stream>();
+  const tap = createTap();
   return {
     name,
     cname: randomBytes(9).toString('base64url'),
+    tap,
     stream({ source, place }) {
       const key = `${place} ${source}`;
       let stream = streams.get(key);
-      if (!stream) streams.set(key, (stream = createStream(source, unusedSsrc(streams), (below) => randomInt(below))));
+      if (!stream) streams.set(key, (stream = tap.over(createStream({ source, place }, unusedSsrcs(streams)))));
       return stream;
     },
     tick(now) {
@@ -54,9 +59,13 @@ function createRoom(name: string): Room {
   };
 }
 
-function unusedSsrc(streams: Map<string, Stream>): number {
-  for (;;) {
-    const ssrc = randomInt(1, 0x1_0000_0000);
-    if (![...streams.values()].some((stream) => stream.ssrc === ssrc)) return ssrc;
-  }
+function unusedSsrcs(streams: Map<string, Stream>): { media: number; rtx: number } {
+  const used = new Set([...streams.values()].flatMap(({ ssrc, rtxSsrc }) => [ssrc, rtxSsrc]));
+  const unused = (): number => {
+    for (;;) {
+      const ssrc = randomInt(1, 0x1_0000_0000);
+      if (!used.has(ssrc)) return (used.add(ssrc), ssrc);
+    }
+  };
+  return { media: unused(), rtx: unused() };
 }

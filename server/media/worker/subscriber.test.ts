@@ -1,26 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import type { Source } from '../../../protocol/stage.ts';
-import { createStream, type Stream, type StreamInput } from './forwarder.ts';
-import { createRtpHeader, isRtcp, readRtpHeader } from './rtp/header.ts';
-import { nack, pictureLoss } from './rtp/rtcp.ts';
+import type { SentPicture, Source } from '../../../protocol/stage.ts';
+import { isRtcp } from './rtp/header.ts';
+import { nack, pictureLoss, receiverReport } from './rtp/rtcp.ts';
+import { createAllowance } from './rtp/throttle.ts';
 import { acceptOffer } from './sdp/accept.ts';
 import { parseOffer } from './sdp/parse.ts';
 import { chromeOffer, tracks } from './sdp/test-offers.ts';
+import { createStream, type Stream } from './stream.ts';
 import { createSubscriber } from './subscriber.ts';
 import { rtp, vp8 } from './test-packets.ts';
+import { sender } from './test-viewer.ts';
 
-const ssrcs: Record<Source, number> = { microphone: 1001, camera: 1002, screen: 1003, camera2: 1004 };
+const ssrcs = { microphone: 1001, camera: 1002, screen: 1003, camera2: 1004 } satisfies Record<Source, number>;
+/** How many packets may be tried with. */
+const probes = 20;
+const rtxOf = (source: Source) => ssrcs[source] + 1_000;
 
-function cleo(offer = chromeOffer({ direction: 'recvonly' })) {
+function cleo(offer = chromeOffer({ direction: 'recvonly' }), layers = 1) {
   const streams = new Map<Source, Stream>();
   for (const { source } of tracks)
-    streams.set(
-      source,
-      createStream(source, ssrcs[source], () => 0),
-    );
+    streams.set(source, createStream({ source, place: 0 }, { media: ssrcs[source], rtx: rtxOf(source) }));
   const sent: Buffer[] = [];
+  const told: SentPicture[][] = [];
   let givenUp = 0;
   const accepted = acceptOffer('subscribe', parseOffer(offer), tracks).sections.flatMap(({ track }) =>
     track ? [track] : [],
@@ -30,19 +33,15 @@ function cleo(offer = chromeOffer({ direction: 'recvonly' })) {
     cname: 'room',
     stream: ({ source }) => streams.get(source)!,
     send: (packet) => sent.push(Buffer.from(packet)) > 0,
+    sending: (pictures) => void told.push(pictures),
     giveUp: () => void givenUp++,
     serverMs: () => 1_000_000,
+    probes: createAllowance({ burst: probes, perSecond: 1 }),
   });
-  let asked = 0;
-  const input: StreamInput = { requestKeyframe: () => void asked++, timestampAt: () => 90, lastAt: 0 };
-  const header = createRtpHeader();
-  function publish(sequence: number, keyframe = false) {
-    const packet = rtp({ ssrc: 5, sequence, payload: vp8({ keyframe, pictureId: sequence }) });
-    readRtpHeader(packet, header);
-    streams.get('camera')!.receive(input, packet, header, 0);
-  }
+  const ada = sender(streams.get('camera')!, { layers });
+  const publish = (sequence: number, key = false, layer = 0, now = 0) => ada.give(sequence, '', { key, now, layer });
   const packets = () => sent.filter((packet) => !isRtcp(packet));
-  return { subscriber, sent, packets, publish, asked: () => asked, givenUp: () => givenUp };
+  return { subscriber, sent, told, packets, publish, asked: () => ada.asked.length, givenUp: () => givenUp, streams };
 }
 
 test('packets carry the payload type this viewer offered', () => {
@@ -60,7 +59,9 @@ test('what a viewer reports lost is sent again, from what all viewers share', ()
   const lost = packets()[2]!;
   subscriber.received(nack(9, ssrcs.camera, Uint16Array.of(lost.readUInt16BE(2), 40_000), 2), 10);
   expect(packets()).toHaveLength(5);
-  expect(packets()[4]).toEqual(lost);
+  expect(packets()[4]!.readUInt32BE(8)).toBe(rtxOf('camera'));
+  expect(packets()[4]!.readUInt16BE(20)).toBe(lost.readUInt16BE(2));
+  expect(packets()[4]!.subarray(22)).toEqual(lost.subarray(20));
 });
 
 test('nobody can have more sent again than a bad link needs', () => {
@@ -134,6 +135,57 @@ test('after it is closed nothing is sent', () => {
   subscriber.close();
   publish(2);
   expect(packets()).toHaveLength(1);
+});
+
+test('all viewers together try their links with so many packets', () => {
+  const { subscriber, publish, packets } = cleo(undefined, 3);
+  subscriber.connected(0);
+  for (let layer = 0; layer < 3; layer++) publish(1, true, layer);
+  const before = packets().length;
+  const start = performance.now();
+  for (let ms = 0; ms < 900; ms += 50) subscriber.tick(start + ms);
+  const tried = packets().slice(before);
+  expect(tried.length).toBeGreaterThan(0);
+  expect(tried.length).toBeLessThanOrEqual(probes);
+  expect(new Set(tried.map((packet) => packet.readUInt32BE(8)))).toEqual(new Set([rtxOf('camera')]));
+});
+
+const quality = (told: SentPicture[][]) =>
+  told
+    .at(-1)
+    ?.map((one) => `${one.quality} ${one.because}`)
+    .join();
+
+test('a viewer is sent the layer he wishes, and told what he is sent', () => {
+  const { subscriber, publish, told, packets } = cleo(undefined, 3);
+  subscriber.connected(0);
+  for (let layer = 0; layer < 3; layer++) publish(1, true, layer);
+  expect(quality(told)).toBe('medium null'); // until his link is known
+  subscriber.prefer('low');
+  publish(2, true, 0);
+  expect(quality(told)).toBe('low wish');
+  subscriber.prefer('none');
+  const before = packets().length;
+  for (let layer = 0; layer < 3; layer++) publish(3, true, layer);
+  expect(packets()).toHaveLength(before);
+  expect(quality(told)).toBe('none wish');
+  subscriber.prefer('auto');
+  for (let layer = 0; layer < 3; layer++) publish(4, true, layer);
+  expect(packets()).toHaveLength(before + 1);
+});
+
+test('whose link loses much is sent less, and told why', () => {
+  const { subscriber, publish, told } = cleo(undefined, 3);
+  subscriber.connected(0);
+  for (let layer = 0; layer < 3; layer++) publish(1, true, layer);
+  const block = { fractionLost: 120, lost: 9, highest: 1, jitter: 0, lastSenderReport: 0, sinceSenderReport: 0 };
+  for (let now = 1_000; now < 6_000; now += 50) {
+    publish(1 + now / 50, now % 1_000 === 0, 1, now);
+    publish(1 + now / 50, now % 1_000 === 0, 0, now);
+    if (now % 1_000 === 0) subscriber.received(receiverReport(9, [{ ssrc: ssrcs.camera, ...block }]), now);
+    subscriber.tick(now);
+  }
+  expect(quality(told)).toBe('low link');
 });
 
 test('no bytes whatsoever throw', () => {

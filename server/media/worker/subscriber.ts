@@ -1,16 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
-import type { Stream, StreamOutput } from './forwarder.ts';
-import { ntpFraction, ntpSeconds } from './rtp/clock.ts';
-import { FIXED_HEADER_BYTES, isRtcp, setPayloadType } from './rtp/header.ts';
+import type { Picture, SentPicture } from '../../../protocol/stage.ts';
+import { createDownlink } from './downlink.ts';
+import { Output } from './output.ts';
+import { createPictures } from './pictures.ts';
+import { ntpFraction, ntpMiddle, ntpSeconds, roundTripMs } from './rtp/clock.ts';
+import { isRtcp } from './rtp/header.ts';
 import { readRtcp, senderReport, type RtcpListener } from './rtp/rtcp.ts';
-import { createAllowance } from './rtp/throttle.ts';
+import { createAllowance, type Allowance } from './rtp/throttle.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
+import type { Stream } from './stream.ts';
 
-/** One connection that watches. Nothing it sends but loss reports and keyframe requests is listened to. */
+/** One connection that watches. Nothing it sends but reports and keyframe requests is listened to. */
 export interface Subscriber {
   /** The transport is up: the streams begin. */
   connected(now: number): void;
   received(packet: Buffer, now: number): void;
+  prefer(picture: Picture): void;
   tick(now: number): void;
   close(): void;
 }
@@ -20,80 +26,109 @@ export interface SubscriberNeeds {
   cname: string;
   stream(track: AcceptedTrack): Stream;
   send(packet: Buffer): boolean;
+  /** The pictures sent changed. */
+  sending(pictures: SentPicture[]): void;
   /** It floods us, or is not there any more: give it up. */
   giveUp(): void;
   serverMs(): number;
-}
-
-interface Output extends StreamOutput {
-  stream: Stream;
-  packets: number;
-  octets: number;
-  reportedAt: number;
-  reportedGeneration: number;
+  /** What all viewers of this worker together may try their links with. */
+  probes: Allowance;
 }
 
 const reportMs = 1_000;
+const probePacketBytes = 300;
 
-export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs }: SubscriberNeeds): Subscriber {
-  const outputs = tracks.map((track) => createOutput(track.payloadType, stream(track)));
+export function createSubscriber(needs: SubscriberNeeds): Subscriber {
+  const { tracks, cname, stream, giveUp, serverMs } = needs;
+  const outputs = tracks.map(
+    (track) =>
+      new Output({
+        track,
+        stream: stream(track),
+        send,
+        layersChanged: (now) => isConnected && pictures.choose(now),
+        random: (below) => randomInt(below),
+      }),
+  );
   const bySsrc = new Map(outputs.map((output) => [output.stream.ssrc, output]));
+  const reported = outputs.map(() => ({ at: -Infinity, generation: 0 }));
+  const downlink = createDownlink(performance.now());
+  const pictures = createPictures({ outputs, downlink, sending: needs.sending });
   const rtcpPackets = createAllowance(limits.viewerRtcp);
   const keyframes = createAllowance(limits.viewerKeyframes);
   const resends = createAllowance(limits.viewerResends);
-  let sentBefore = 0;
+  let isConnected = false;
+  let packets = 0;
+  let packetsBefore = 0;
   let hasReported = false;
   let unansweredSince: number | undefined;
   let receivedNow = 0;
+  // Of the packet that is being read:
+  let lost = 0;
+  let roundTrip: number | undefined;
+  let hasReports = false;
 
-  function createOutput(payloadType: number, of: Stream): Output {
-    const output: Output = {
-      stream: of,
-      packets: 0,
-      octets: 0,
-      reportedAt: -Infinity,
-      reportedGeneration: -1,
-      send(packet) {
-        setPayloadType(packet, payloadType);
-        if (!send(packet)) return;
-        output.packets++;
-        output.octets += packet.length - FIXED_HEADER_BYTES;
-      },
-    };
-    return output;
+  function send(packet: Buffer): boolean {
+    if (!needs.send(packet)) return false;
+    packets++;
+    downlink.sent(packet.length);
+    return true;
   }
 
   const rtcp: RtcpListener = {
     nack(about, sequence) {
       const output = bySsrc.get(about);
-      const packet = output?.stream.packet(sequence);
-      if (output && packet && resends.take(receivedNow)) output.send(packet);
+      if (output && resends.take(receivedNow)) output.resend(sequence, receivedNow);
     },
     keyframe(about) {
       // One viewer's requests cost everybody picture quality: an honest one needs few, a flood gets no more.
-      if (keyframes.take(receivedNow)) bySsrc.get(about)?.stream.wantKeyframe(receivedNow);
+      if (keyframes.take(receivedNow)) bySsrc.get(about)?.wantKeyframe(receivedNow);
     },
+    report(about, share, lastReport, since) {
+      const output = bySsrc.get(about);
+      if (!output) return;
+      // Sound is so few packets that a single one lost is a large share.
+      if (output.track.kind === 'video' && output.sendsNow) lost = Math.max(lost, share);
+      const ms = serverMs();
+      roundTrip ??= roundTripMs(ntpMiddle(ntpSeconds(ms), ntpFraction(ms)), lastReport, since);
+      hasReports = true;
+    },
+    estimate: (bits) => downlink.estimated(bits, receivedNow),
   };
 
-  function report(output: Output, now: number): void {
+  function report(output: Output): boolean {
     const moment = serverMs();
-    const timestamp = output.stream.timestampAt(moment);
-    if (timestamp === undefined || output.packets === 0) return;
-    output.reportedAt = now;
-    output.reportedGeneration = output.stream.generation;
-    const { packets, octets } = output;
+    const timestamp = output.timestampAt(moment);
+    if (timestamp === undefined || output.packets === 0) return false;
     const { ssrc } = output.stream;
-    send(
-      senderReport(
-        { ssrc, ntpSeconds: ntpSeconds(moment), ntpFraction: ntpFraction(moment), timestamp, packets, octets },
-        cname,
-      ),
-    );
+    const ntp = { ntpSeconds: ntpSeconds(moment), ntpFraction: ntpFraction(moment) };
+    const { packets: sent, octets } = output;
+    return needs.send(senderReport({ ssrc, ...ntp, timestamp, packets: sent, octets }, cname));
+  }
+
+  function sendReports(now: number): void {
+    for (const [at, output] of outputs.entries()) {
+      const last = reported[at]!;
+      if (output.generation === 0 || (output.generation === last.generation && now - last.at < reportMs)) continue;
+      if (report(output)) reported[at] = { at: now, generation: output.generation };
+    }
+  }
+
+  function tryLink(now: number): void {
+    let bytes = downlink.tick(now, pictures.nextBits);
+    const through = outputs.find((output) => output.track.kind === 'video' && output.canPad);
+    while (bytes > 0 && through && needs.probes.take(now)) {
+      const sent = through.pad(Math.min(bytes, probePacketBytes), now);
+      if (sent === 0) return;
+      bytes -= sent;
+    }
   }
 
   return {
     connected(now) {
-      for (const output of outputs) output.stream.add(output, now);
+      isConnected = true;
+      for (const output of outputs) output.stream.add(output);
+      pictures.choose(now);
     },
     received(packet, now) {
       if (!isRtcp(packet)) return; // whatever its offer said, a viewer cannot send
@@ -101,21 +136,26 @@ export function createSubscriber({ tracks, cname, stream, send, giveUp, serverMs
       hasReported = true;
       unansweredSince = undefined;
       receivedNow = now;
+      lost = 0;
+      roundTrip = undefined;
+      hasReports = false;
       readRtcp(packet, rtcp);
+      if (hasReports) downlink.reported(lost, roundTrip, now);
+    },
+    prefer(picture) {
+      pictures.prefer(picture, performance.now());
     },
     tick(now) {
-      for (const output of outputs) {
-        if (output.stream.generation !== output.reportedGeneration || now - output.reportedAt >= reportMs)
-          report(output, now);
-      }
+      tryLink(now);
+      pictures.tick(now);
+      sendReports(now);
       // Browsers report every second while they get packets; when that ends they are gone, long before ICE notices.
-      const sent = outputs.reduce((sum, output) => sum + output.packets, 0);
-      if (hasReported && sent !== sentBefore) unansweredSince ??= now;
-      sentBefore = sent;
+      if (hasReported && packets !== packetsBefore) unansweredSince ??= now;
+      packetsBefore = packets;
       if (unansweredSince !== undefined && now - unansweredSince >= limits.viewerSilentMs) giveUp();
     },
     close() {
-      for (const output of outputs) output.stream.remove(output);
+      for (const output of outputs) output.close();
     },
   };
 }

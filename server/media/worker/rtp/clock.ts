@@ -19,6 +19,15 @@ export function ntpMiddle(seconds: number, fraction: number): number {
 }
 
 /**
+ * Milliseconds there and back, by a report about our sender report (RFC 3550 section 6.4.1); undefined before there was one.
+ * `now` is the middle 32 bits of the present time, all in 1/65536 s.
+ */
+export function roundTripMs(now: number, senderReport: number, since: number): number | undefined {
+  if (senderReport === 0) return undefined;
+  return Math.max(0, (now - senderReport - since) | 0) / 65.536;
+}
+
+/**
  * Brings the clock of one publisher to ours. Its first sender report fixes the difference, for all its sources alike:
  * what matters for lips and words is that sound and picture are moved by the same amount, not by which.
  */

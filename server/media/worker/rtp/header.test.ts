@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rtp, vp8 } from '../test-packets.ts';
-import {
-  bareRtp,
-  createRtpHeader,
-  extensionLength,
-  findExtension,
-  isRtcp,
-  readRtpHeader,
-  setPayloadType,
-} from './header.ts';
+import { createRtpHeader, extensionLength, findExtension, isRtcp, readRtpHeader } from './header.ts';
 import { createVp8Descriptor, readVp8, writeVp8 } from './vp8.ts';
 
 test('a header is read with its extensions and less its padding', () => {
@@ -39,24 +31,6 @@ test('packets that promise more than they hold are refused', () => {
   expect(readRtpHeader(Buffer.from('906000000000000000000000bedeffff', 'hex'), header)).toBe(false); // a long extension
   expect(readRtpHeader(Buffer.from('a060000000000000000000000000000f', 'hex'), header)).toBe(false); // much padding
   expect(readRtpHeader(Buffer.from('4060000000000000000000000000', 'hex'), header)).toBe(false); // version 1
-});
-
-test('a bare packet keeps its payload and has no extensions', () => {
-  const packet = rtp({ extensions: [{ id: 1, data: Buffer.from('xy') }], payload: Buffer.from('abc'), marker: true });
-  const header = createRtpHeader();
-  readRtpHeader(packet, header);
-  const bare = bareRtp(packet, header.payloadStart, header.payloadEnd, header.marker, 0xfffe, 0xfffffffe, 0x80000001);
-  setPayloadType(bare, 102);
-  expect(bare).toEqual(
-    rtp({
-      payloadType: 102,
-      sequence: 0xfffe,
-      timestamp: 0xfffffffe,
-      ssrc: 0x80000001,
-      marker: true,
-      payload: Buffer.from('abc'),
-    }),
-  );
 });
 
 test('RTCP is told from RTP by its second byte', () => {

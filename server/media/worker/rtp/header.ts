@@ -102,30 +102,3 @@ export function findExtension(packet: Buffer, header: RtpHeader, id: number): nu
 export function extensionLength(packet: Buffer, at: number): number {
   return (packet[at - 1]! & 0x0f) + 1;
 }
-
-/**
- * Turns the packet into one with the bare 12-byte header, without copying: the new header is written right before the
- * payload, over the end of what stood there. The result shares memory with `packet`, which is of no use any more.
- */
-export function bareRtp(
-  packet: Buffer,
-  payloadStart: number,
-  payloadEnd: number,
-  marker: boolean,
-  sequence: number,
-  timestamp: number,
-  ssrc: number,
-): Buffer {
-  const bare = packet.subarray(payloadStart - FIXED_HEADER_BYTES, payloadEnd);
-  bare[0] = 0x80;
-  bare[1] = marker ? 0x80 : 0;
-  bare.writeUInt16BE(sequence, 2);
-  bare.writeUInt32BE(timestamp, 4);
-  bare.writeUInt32BE(ssrc, 8);
-  return bare;
-}
-
-/** Writes the payload type into a bare packet and keeps its marker bit. */
-export function setPayloadType(bare: Buffer, payloadType: number): void {
-  bare[1] = (bare[1]! & 0x80) | payloadType;
-}

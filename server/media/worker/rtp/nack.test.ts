@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { createHistory } from './history.ts';
 import { createMissingPackets } from './nack.ts';
+import type { Packet } from './packet.ts';
 import { createReception } from './reception.ts';
-import { createPacketRing } from './ring.ts';
 
 const due = new Uint16Array(16);
 const asked = (count: number) => [...due.subarray(0, count)];
@@ -39,12 +40,14 @@ test('no more is remembered than fits, whatever is lost', () => {
   expect(missing.count).toBeLessThanOrEqual(512);
 });
 
-test('the ring gives back the last packets and no older ones', () => {
-  const ring = createPacketRing(4);
-  for (let sequence = 0; sequence < 6; sequence++) ring.put(sequence, Buffer.from([sequence]));
-  expect(ring.get(1)).toBeUndefined();
-  expect(ring.get(5)).toEqual(Buffer.from([5]));
-  expect(ring.get(6)).toBeUndefined();
+test('the history gives back the last packets and no older ones', () => {
+  const history = createHistory(4);
+  const packet = (index: number) => ({ index }) as Packet;
+  for (let index = 0; index < 6; index++) history.put(packet(index));
+  expect(history.get(1)).toBeUndefined();
+  expect(history.get(5)).toEqual(packet(5));
+  expect(history.get(6)).toBeUndefined();
+  expect(history.newest).toBe(5);
 });
 
 test('a report counts what is lost, over the wrap of the numbers', () => {

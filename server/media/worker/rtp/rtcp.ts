@@ -7,6 +7,13 @@ export interface RtcpListener {
   nack?(mediaSsrc: number, sequence: number): void;
   /** PLI or FIR. */
   keyframe?(mediaSsrc: number): void;
+  /**
+   * One block of a report: the share of packets of this SSRC that were lost since the last one, 0 to 1; and the middle of the
+   * NTP time of the last sender report and how long ago that was, in 1/65536 s, both 0 before the first.
+   */
+  report?(mediaSsrc: number, lost: number, senderReport: number, since: number): void;
+  /** The receiver's estimate of what its link carries, in bits per second (REMB). */
+  estimate?(bitsPerSecond: number): void;
 }
 
 const SENDER_REPORT = 200;
@@ -53,6 +60,11 @@ function readBlock(
       packet.readUInt32BE(body + 8),
       packet.readUInt32BE(body + 12),
     );
+    readReports(packet, body + 24, end, format, listener);
+  } else if (type === RECEIVER_REPORT && end - body >= 4) {
+    readReports(packet, body + 4, end, format, listener);
+  } else if (type === PAYLOAD_FEEDBACK && format === APPLICATION && end - body >= 16) {
+    if (packet.toString('latin1', body + 8, body + 12) === 'REMB') listener.estimate?.(readEstimate(packet, body + 12));
   } else if (type === TRANSPORT_FEEDBACK && format === NACK && end - body >= 8) {
     const media = packet.readUInt32BE(body + 4);
     for (let item = body + 8; item + 4 <= end; item += 4) {
@@ -67,6 +79,22 @@ function readBlock(
   } else if (type === PAYLOAD_FEEDBACK && format === FIR && end - body >= 16) {
     listener.keyframe?.(packet.readUInt32BE(body + 8));
   }
+}
+
+/** Report blocks (RFC 3550 section 6.4.1), as many as the header says and the packet has. */
+function readReports(packet: Buffer, at: number, end: number, count: number, listener: RtcpListener): void {
+  for (let n = 0; n < count && at + 24 <= end; n++, at += 24)
+    listener.report?.(
+      packet.readUInt32BE(at),
+      packet[at + 4]! / 256,
+      packet.readUInt32BE(at + 16),
+      packet.readUInt32BE(at + 20),
+    );
+}
+
+function readEstimate(packet: Buffer, at: number): number {
+  const word = packet.readUInt32BE(at);
+  return (word & 0x3ffff) * 2 ** ((word >>> 18) & 0x3f);
 }
 
 /** A receiver report with up to 31 blocks. */

@@ -1,5 +1,7 @@
 import type { Place, Source } from '../../../../protocol/stage.ts';
 import { SdpInvalid, type OfferedTrack } from '../../port.ts';
+import { formatsOf, kinds, type Format } from './codecs.ts';
+import { ABS_SEND_TIME, MID, REPAIRED_RID, RID, TRANSPORT_WIDE } from './extensions.ts';
 import type { Fingerprint, IceCredentials, Offer, OfferedSection, Setup } from './offer.ts';
 
 /** What we take of an offer: one codec per section, the extensions we read, and the one transport that all of it shares. */
@@ -17,29 +19,15 @@ export interface AcceptedTrack {
   source: Source;
   place: Place;
   kind: 'audio' | 'video';
-  payloadType: number;
-  /** Retransmissions (RFC 4588), on the way to the server only. */
-  rtxPayloadType: number | undefined;
-  transportWide: boolean;
-  transportWideExtension: number | undefined;
-  midExtension: number | undefined;
+  /** Best first; of a publisher the one he is to send. */
+  formats: Format[];
+  /** Names of the layers a publisher sends, the smallest picture first; empty for a single one. */
+  layers: string[];
+  /** The extensions taken: their numbers by name. */
+  extensions: Map<string, number>;
   ssrcs: number[];
   retransmissions: [media: number, rtx: number][];
 }
-
-export const TRANSPORT_WIDE = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
-export const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
-
-/** One codec for each kind: every browser encodes and decodes these two (RFC 7742 section 5, RFC 7874 section 3). */
-export const codecs = {
-  audio: { name: 'opus/48000/2', rtpmap: 'opus/48000/2', clockRate: 48_000 },
-  video: { name: 'vp8/90000', rtpmap: 'VP8/90000', clockRate: 90_000 },
-} as const;
-
-const kinds = { microphone: 'audio', camera: 'video', screen: 'video', camera2: 'video' } as const satisfies Record<
-  Source,
-  'audio' | 'video'
->;
 
 /** Decides what of the offer is taken. Throws SdpInvalid when nothing is left or the parts do not fit together. */
 export function acceptOffer(role: 'publish' | 'subscribe', offer: Offer, tracks: OfferedTrack[]): Acceptance {
@@ -86,47 +74,40 @@ function acceptSection(
   // Whoever watches cannot send: a section with which a viewer only offers to send is refused.
   if (offered.direction !== 'sendrecv' && offered.direction !== (role === 'publish' ? 'sendonly' : 'recvonly'))
     return undefined;
-  const payloadType = findPayloadType(offered, codecs[kind].name);
-  if (payloadType === undefined) return undefined;
-  const transportWideExtension = offered.extensions.get(TRANSPORT_WIDE);
+  const formats = formatsOf(offered, kind);
+  if (formats.length === 0) return undefined;
   return {
     mid: offered.mid!,
     source,
     place,
     kind,
-    payloadType,
-    rtxPayloadType: role === 'publish' ? findRtx(offered, payloadType) : undefined,
-    // With viewers it is not negotiated: their own estimate then comes as REMB.
-    transportWide:
-      role === 'publish' &&
-      transportWideExtension !== undefined &&
-      offered.codecs.get(payloadType)!.feedback.has('transport-cc'),
-    transportWideExtension,
-    midExtension: offered.extensions.get(MID),
+    formats: role === 'publish' ? formats.slice(0, 1) : formats,
+    layers: role === 'publish' && kind === 'video' ? offered.layers : [],
+    extensions: takenExtensions(role, kind, offered, formats[0]!),
     ssrcs: offered.ssrcs,
     retransmissions: offered.retransmissions,
   };
 }
 
-function findPayloadType(offered: OfferedSection, name: string): number | undefined {
-  for (const format of offered.formats) {
-    const type = Number(format);
-    if (usable(type) && offered.codecs.get(type)?.name === name) return type;
-  }
-  return undefined;
-}
-
-function findRtx(offered: OfferedSection, payloadType: number): number | undefined {
-  for (const format of offered.formats) {
-    const codec = offered.codecs.get(Number(format));
-    if (usable(Number(format)) && codec?.name === 'rtx/90000' && codec.repeats === payloadType) return Number(format);
-  }
-  return undefined;
-}
-
-/** 64 to 95 cannot be told from RTCP on a shared port (RFC 5761 section 4). */
-function usable(payloadType: number): boolean {
-  return payloadType < 64 || payloadType > 95;
+/**
+ * With viewers transport-wide feedback is not negotiated: their own estimate then comes as REMB, by the times we write into
+ * the packets of pictures.
+ */
+function takenExtensions(
+  role: 'publish' | 'subscribe',
+  kind: 'audio' | 'video',
+  offered: OfferedSection,
+  { transportWide }: Format,
+): Map<string, number> {
+  const ofPublisher = [
+    MID,
+    ...(transportWide ? [TRANSPORT_WIDE] : []),
+    ...(offered.layers.length > 0 ? [RID, REPAIRED_RID] : []),
+  ];
+  const names = role === 'publish' ? ofPublisher : kind === 'video' ? [ABS_SEND_TIME] : [];
+  return new Map(
+    names.flatMap((name) => (offered.extensions.has(name) ? [[name, offered.extensions.get(name)!]] : [])),
+  );
 }
 
 /** The transport of the first accepted section of the BUNDLE group is everyone's (RFC 9143 section 7.3). */

@@ -1,4 +1,5 @@
-import { codecs, MID, TRANSPORT_WIDE, type Acceptance, type AcceptedTrack } from './accept.ts';
+import type { Acceptance, AcceptedTrack } from './accept.ts';
+import { formatLines } from './codecs.ts';
 import type { Fingerprint, OfferedSection } from './offer.ts';
 
 /** Our side of the transport, as the library made it. */
@@ -15,10 +16,9 @@ export interface LocalTransport {
 export interface SentStreams {
   cname: string;
   ssrc(track: AcceptedTrack): number;
+  /** Of retransmissions. */
+  rtxSsrc(track: AcceptedTrack): number;
 }
-
-/** Chrome takes this as its first estimate instead of 0.3 Mbit/s, and a lecture starts sharp. */
-const START_KBITS = 1_500;
 
 /** Writes the answer from our own words; of the offer only checked mids, formats and numbers come back. */
 export function writeAnswer(acceptance: Acceptance, local: LocalTransport, sent?: SentStreams): string {
@@ -58,7 +58,9 @@ function acceptedSection(
   local: LocalTransport,
   sent: SentStreams | undefined,
 ): string[] {
-  const formats = [track.payloadType, ...(track.rtxPayloadType === undefined ? [] : [track.rtxPayloadType])];
+  const formats = track.formats.flatMap(({ payloadType, rtxPayloadType }) =>
+    rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
+  );
   return [
     `m=${track.kind} 9 UDP/TLS/RTP/SAVPF ${formats.join(' ')}`,
     'c=IN IP4 0.0.0.0',
@@ -70,37 +72,16 @@ function acceptedSection(
     `a=ice-pwd:${local.pwd}`,
     `a=fingerprint:${local.fingerprint.algorithm} ${local.fingerprint.value}`,
     `a=setup:${local.setup}`,
-    ...extensions(role, track),
-    ...codec(role, track),
+    ...[...track.extensions].map(([name, id]) => `a=extmap:${id} ${name}`),
+    ...track.formats.flatMap((format) => formatLines(role, format)),
+    ...layers(track),
     ...(sent ? streams(track, sent) : []),
   ];
 }
 
-function extensions(role: Acceptance['role'], track: AcceptedTrack): string[] {
-  if (role === 'subscribe') return [];
-  return [
-    ...(track.midExtension === undefined ? [] : [`a=extmap:${track.midExtension} ${MID}`]),
-    ...(track.transportWide ? [`a=extmap:${track.transportWideExtension} ${TRANSPORT_WIDE}`] : []),
-  ];
-}
-
-function codec(role: Acceptance['role'], track: AcceptedTrack): string[] {
-  const type = track.payloadType;
-  const lines = [`a=rtpmap:${type} ${codecs[track.kind].rtpmap}`];
-  if (track.kind === 'audio') lines.push(`a=fmtp:${type} minptime=10;useinbandfec=1`);
-  else
-    lines.push(
-      `a=rtcp-fb:${type} nack`,
-      `a=rtcp-fb:${type} nack pli`,
-      `a=rtcp-fb:${type} ccm fir`,
-      `a=rtcp-fb:${type} goog-remb`,
-    );
-  if (role === 'publish' && track.kind === 'video') lines.push(`a=fmtp:${type} x-google-start-bitrate=${START_KBITS}`);
-  if (track.transportWide) lines.push(`a=rtcp-fb:${type} transport-cc`);
-  if (track.rtxPayloadType !== undefined) {
-    lines.push(`a=rtpmap:${track.rtxPayloadType} rtx/90000`, `a=fmtp:${track.rtxPayloadType} apt=${type}`);
-  }
-  return lines;
+function layers({ layers }: AcceptedTrack): string[] {
+  if (layers.length === 0) return [];
+  return [...layers.map((layer) => `a=rid:${layer} recv`), `a=simulcast:recv ${layers.join(';')}`];
 }
 
 /** Browsers keep sound and picture of one media stream in time; the screen has no sound of its own and stands alone. */
@@ -108,10 +89,14 @@ function streams(track: AcceptedTrack, sent: SentStreams): string[] {
   const alone = track.source === 'screen' || track.source === 'camera2';
   const stream = `${alone ? track.source : 'speaker'}-${track.place}`;
   const ssrc = sent.ssrc(track);
+  const rtx = track.formats.some(({ rtxPayloadType }) => rtxPayloadType !== undefined) ? [sent.rtxSsrc(track)] : [];
   return [
     `a=msid:${stream} ${track.source}`,
-    `a=ssrc:${ssrc} cname:${sent.cname}`,
-    `a=ssrc:${ssrc} msid:${stream} ${track.source}`,
+    ...rtx.map((again) => `a=ssrc-group:FID ${ssrc} ${again}`),
+    ...[ssrc, ...rtx].flatMap((one) => [
+      `a=ssrc:${one} cname:${sent.cname}`,
+      `a=ssrc:${one} msid:${stream} ${track.source}`,
+    ]),
   ];
 }
 

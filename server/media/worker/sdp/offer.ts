@@ -23,6 +23,8 @@ export interface OfferedSection {
   /** Identifiers of header extensions by name (RFC 8285). */
   extensions: Map<string, number>;
   ssrcs: number[];
+  /** Names of the layers the client wants to send (RFC 8851, RFC 8853), the smallest picture first. */
+  layers: string[];
   /** Media SSRC and the SSRC of its retransmissions (RFC 5576 section 4.2, `FID`). */
   retransmissions: [media: number, rtx: number][];
 }
@@ -45,4 +47,7 @@ export interface Codec {
   /** For `rtx`: the payload type it repeats. */
   repeats: number | undefined;
   feedback: Set<string>;
+  /** Of H.264 (RFC 6184 section 8.1), in lower case. */
+  packetizationMode: number;
+  profile: string | undefined;
 }

@@ -39,6 +39,7 @@ export function parseOffer(sdp: string): Offer {
 // oxlint-disable-next-line no-control-regex -- looking for them is the point
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 const mostPerSection = 128;
+const mostLayers = 3;
 const directions = new Set(['sendrecv', 'sendonly', 'recvonly', 'inactive']);
 /** Lengths in hexadecimal digits with colons. SHA-1 and MD5 are not accepted (RFC 8122 section 5). */
 const fingerprintBytes: Record<string, number> = { 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 };
@@ -78,6 +79,7 @@ function emptySection(kind: string, protocol: string, formats: string[]): Offere
     codecs: new Map(),
     extensions: new Map(),
     ssrcs: [],
+    layers: [],
     retransmissions: [],
   };
 }
@@ -106,6 +108,7 @@ const readers = new Map<string, (section: OfferedSection, value: string) => void
   ['fmtp', readFormatParameters],
   ['rtcp-fb', readFeedback],
   ['extmap', readExtension],
+  ['simulcast', readSimulcast],
   ['ssrc', readSsrc],
   ['ssrc-group', readSsrcGroup],
 ]);
@@ -133,6 +136,11 @@ function readRtpmap(section: OfferedSection, value: string): void {
 function readFormatParameters(section: OfferedSection, value: string): void {
   const match = /^(\d{1,3}) apt=(\d{1,3})(?:;|$)/.exec(value);
   if (match) codec(section, match[1]!).repeats = payloadType(match[2]!);
+  const type = /^(\d{1,3}) /.exec(value)?.[1];
+  const mode = /[ ;]packetization-mode=([0-2])(?:;|$)/.exec(value)?.[1];
+  const profile = /[ ;]profile-level-id=([0-9A-Fa-f]{6})(?:;|$)/.exec(value)?.[1];
+  if (type !== undefined && mode !== undefined) codec(section, type).packetizationMode = Number(mode);
+  if (type !== undefined && profile !== undefined) codec(section, type).profile = profile.toLowerCase();
 }
 
 function readFeedback(section: OfferedSection, value: string): void {
@@ -150,7 +158,7 @@ function codec(section: OfferedSection, type: string): Codec {
   let found = section.codecs.get(number);
   if (!found) {
     if (section.codecs.size === mostPerSection) throw new SdpInvalid('too many codecs');
-    found = { name: '', repeats: undefined, feedback: new Set() };
+    found = { name: '', repeats: undefined, feedback: new Set(), packetizationMode: 0, profile: undefined };
     section.codecs.set(number, found);
   }
   return found;
@@ -169,6 +177,17 @@ function readExtension(section: OfferedSection, value: string): void {
   if (id < 1 || id > 14) return; // one-byte headers only, RFC 8285 section 4.2
   if (section.extensions.size === mostPerSection) throw new SdpInvalid('too many header extensions');
   section.extensions.set(match[2]!, id);
+}
+
+/** `send l;m;h recv …`: of alternatives (after a comma) the first counts; `~` marks one that begins paused (RFC 8853). */
+function readSimulcast(section: OfferedSection, value: string): void {
+  const list = /^(?:recv \S+ )?send (\S{1,256})(?: |$)/.exec(value)?.[1];
+  if (list === undefined) return;
+  const layers = list.split(';').map((one) => one.split(',')[0]!.replace(/^~/, ''));
+  if (layers.length > mostLayers) throw new SdpInvalid('too many layers');
+  for (const layer of layers) matched(/^[A-Za-z0-9_-]{1,16}$/, layer, 'simulcast');
+  if (new Set(layers).size !== layers.length) throw new SdpInvalid('a layer is listed twice');
+  section.layers = layers;
 }
 
 function readSsrc(section: OfferedSection, value: string): void {

@@ -15,7 +15,7 @@ const local: LocalTransport = {
   setup: 'active',
   addresses: [{ address: '192.0.2.2', port: 3003 }],
 };
-const sent = { cname: 'room', ssrc: () => 4711 };
+const sent = { cname: 'room', ssrc: () => 4711, rtxSsrc: () => 4712 };
 
 function answer(role: 'publish' | 'subscribe', sdp: string, listed: MediaOffer['tracks'] = tracks): string {
   return writeAnswer(acceptOffer(role, parseOffer(sdp), listed), local, role === 'subscribe' ? sent : undefined);
@@ -38,16 +38,47 @@ test('a publisher is answered with Opus, VP8 and its retransmissions, and feedba
 test('a viewer is answered with our SSRCs and without transport-wide feedback', () => {
   const answered = answer('subscribe', chromeOffer({ direction: 'recvonly' }));
   expect(answered).not.toContain('transport-cc');
-  expect(answered).not.toContain('rtx');
   for (const section of sections(answered)) {
     expect(section).toContain('a=sendonly');
     expect(section).toContain('a=ssrc:4711 cname:room');
+  }
+  for (const video of sections(answered).slice(1)) {
+    expect(video).toContain('a=ssrc-group:FID 4711 4712');
+    expect(video).toContain('a=fmtp:97 apt=96');
+    expect(video).toContain('a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time');
   }
   expect(sections(answered).map((section) => /a=msid:(\S+)/.exec(section)![1])).toEqual([
     'speaker-0',
     'speaker-0',
     'screen-0',
   ]);
+});
+
+test('a viewer may be sent VP8 and H.264, whichever the publisher sends', () => {
+  const [, video] = sections(answer('subscribe', chromeOffer({ direction: 'recvonly' })));
+  expect(video).toMatch(/^m=video 9 UDP\/TLS\/RTP\/SAVPF 96 97 102 103\r\n/);
+  expect(video).toContain('a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f');
+});
+
+test('whoever publishes sends VP8 if he can, else H.264 in packetization mode 1', () => {
+  const withoutVp8 = chromeOffer().replaceAll('VP8', 'VP9');
+  const [, video] = sections(answer('publish', withoutVp8));
+  expect(video).toMatch(/^m=video 9 UDP\/TLS\/RTP\/SAVPF 102 103\r\n/);
+  const oneFrameInOnePacket = withoutVp8.replaceAll('packetization-mode=1', 'packetization-mode=0');
+  expect(sections(answer('publish', oneFrameInOnePacket))[1]).toContain('m=video 0');
+});
+
+test('layers are answered as they were offered, and the smallest is the first', () => {
+  const simulcast = chromeOffer().replace(
+    'a=mid:1\r\n',
+    'a=mid:1\r\na=rid:l send\r\na=rid:h send\r\na=simulcast:send l;~h\r\n',
+  );
+  const [, camera, screen] = sections(answer('publish', simulcast));
+  expect(camera).toContain('a=rid:l recv\r\na=rid:h recv\r\na=simulcast:recv l;h\r\n');
+  expect(screen).not.toContain('simulcast');
+  const tooMany = simulcast.replace('send l;~h', 'send a;b;c;d');
+  expect(publish(tooMany)).toThrow(SdpInvalid);
+  expect(publish(simulcast.replace('send l;~h', 'send l;l'))).toThrow(SdpInvalid);
 });
 
 test('only the server’s addresses are in the answer and in what the library gets', () => {
@@ -115,7 +146,7 @@ test.each<[string, (sdp: string) => string]>([
   ['an ICE fragment with a quote', (sdp) => sdp.replaceAll(/a=ice-ufrag.*\r\n/g, 'a=ice-ufrag:ab"cd\r\n')],
   ['no rtcp-mux', (sdp) => sdp.replaceAll('a=rtcp-mux\r\n', '')],
   ['sections that are not bundled', (sdp) => sdp.replace(/a=group.*\r\n/, '')],
-  ['unknown codecs alone', (sdp) => sdp.replaceAll(/VP8|opus/g, 'zzz')],
+  ['unknown codecs alone', (sdp) => sdp.replaceAll(/VP8|H264|opus/g, 'zzz')],
   ['plain RTP', (sdp) => sdp.replaceAll('UDP/TLS/RTP/SAVPF', 'RTP/AVP')],
   ['inactive sections', (sdp) => sdp.replaceAll('a=sendonly', 'a=inactive')],
 ])('an offer with %s is refused', (_, change) => {
@@ -134,7 +165,9 @@ test.each<[string, MediaOffer['tracks']]>([
 });
 
 test('payload types that look like RTCP are not taken', () => {
-  const offer = chromeOffer().replaceAll(/\b96\b/g, '72');
+  const offer = chromeOffer()
+    .replaceAll(/\b96\b/g, '72')
+    .replaceAll(/\b102\b/g, '73');
   const [, camera] = sections(answer('publish', offer));
   expect(camera).toContain('m=video 0');
 });

@@ -77,6 +77,7 @@ function common(mid: number, direction: string): string[] {
     `a=fingerprint:sha-256 ${fingerprint}`,
     'a=setup:actpass',
     `a=mid:${mid}`,
+    'a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
     'a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
     'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid',
     `a=${direction}`,

@@ -1,0 +1,98 @@
+import type { Place, Source } from '../../../protocol/stage.ts';
+import { Layer, type LayerNeeds } from './layer.ts';
+import type { Output } from './output.ts';
+import type { RtpHeader } from './rtp/header.ts';
+
+/** One source of a room as its viewers see it. It outlives the publishers who feed it, one after the other. */
+export interface Stream {
+  readonly source: Source;
+  readonly place: Place;
+  /** What viewers know it by, and its retransmissions. */
+  readonly ssrc: number;
+  readonly rtxSsrc: number;
+  /** A publisher comes. */
+  feed(): Feed;
+  /** The layers to choose from now, the smallest picture first; empty while nobody publishes. */
+  layers(): readonly Layer[];
+  add(output: Output): void;
+  remove(output: Output): void;
+  /** Finds layers that stopped, repeats requests for keyframes. */
+  tick(now: number): void;
+}
+
+/** One publisher's part: the layers it sends. It is in use from the first keyframe of any of them on. */
+export interface Feed {
+  layer(needs: LayerNeeds): Layer;
+  receive(layer: Layer, packet: Buffer, header: RtpHeader, now: number): void;
+  /** The publisher is gone. */
+  end(): void;
+}
+
+/** A layer that is silent so long while another one of the same picture goes on is not sent any more. */
+const silentMs = 1_500;
+const goesOnMs = 400;
+
+export function createStream(of: { source: Source; place: Place }, ssrcs: { media: number; rtx: number }): Stream {
+  const outputs = new Set<Output>();
+  let current: Feed | undefined;
+  let available: Layer[] = [];
+
+  function changed(now: number): void {
+    for (const output of outputs) output.layersChanged(now);
+  }
+
+  function createFeed(): Feed {
+    const layers: Layer[] = [];
+    const feed: Feed = {
+      layer(needs) {
+        const layer = new Layer(needs);
+        layers.push(layer);
+        return layer;
+      },
+      receive(layer, packet, header, now) {
+        const taken = layer.take(packet, header, ssrcs.media, now);
+        if (!taken) return;
+        const begins = layer.kind === 'video' ? taken.startsKeyframe : header.payloadEnd > header.payloadStart;
+        if (feed !== current) {
+          if (!begins) return layer.wantKeyframe(now);
+          current = feed;
+          available = [];
+        }
+        if (!available.includes(layer)) {
+          // A layer begins, or goes on, where viewers can begin with it.
+          if (!begins) return layer.wantKeyframe(now);
+          available = [...available, layer].toSorted((a, b) => a.rank - b.rank);
+          changed(now);
+        }
+        layer.forward(taken, now);
+      },
+      end() {
+        for (const layer of layers) layer.end();
+        if (current !== feed) return;
+        current = undefined;
+        available = [];
+        changed(performance.now());
+      },
+    };
+    return feed;
+  }
+
+  return {
+    ...of,
+    ssrc: ssrcs.media,
+    rtxSsrc: ssrcs.rtx,
+    feed: createFeed,
+    layers: () => available,
+    add: (output) => void outputs.add(output),
+    remove: (output) => void outputs.delete(output),
+    tick(now) {
+      for (const layer of available) layer.tick(now);
+      if (available.length < 2) return;
+      const goesOn = available.some((layer) => now - layer.lastAt < goesOnMs);
+      const left = available.filter((layer) => !goesOn || now - layer.lastAt < silentMs);
+      if (left.length === available.length) return;
+      available = left;
+      changed(now);
+    },
+  };
+}
