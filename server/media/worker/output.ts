@@ -175,20 +175,15 @@ export class Output {
     return run !== undefined && this.formatOf(run.layer.codec)?.rtxPayloadType !== undefined;
   }
 
-  /** Sends about `bytes` that mean nothing, to try what the link carries; answers how many. None without retransmissions. */
-  pad(bytes: number, now: number): number {
+  /** Sends one packet that means nothing, to try what the link carries; answers its bytes, 0 when there was none to send. */
+  pad(now: number): number {
     const run = this.run ?? this.before;
     if (!run) return 0;
     const format = this.formatOf(run.layer.codec)!;
     if (format.rtxPayloadType === undefined) return 0;
     const large = this.run ? this.largePacket(run) : undefined;
-    let sent = 0;
-    while (sent < bytes) {
-      const packet = large ? this.copyOf(large, run, format, now) : this.emptyOf(format.rtxPayloadType, now);
-      if (!packet || !this.needs.send(packet)) return sent;
-      sent += packet.length;
-    }
-    return sent;
+    const packet = large ? this.copyOf(large, run, format, now) : this.emptyOf(format.rtxPayloadType, now);
+    return packet && this.needs.send(packet) ? packet.length : 0;
   }
 
   timestampAt(serverMs: number): number | undefined {

@@ -36,7 +36,6 @@ export interface SubscriberNeeds {
 }
 
 const reportMs = 1_000;
-const probePacketBytes = 300;
 
 export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   const { tracks, cname, stream, giveUp, serverMs } = needs;
@@ -118,7 +117,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
     let bytes = downlink.tick(now, pictures.nextBits);
     const through = outputs.find((output) => output.track.kind === 'video' && output.canPad);
     while (bytes > 0 && through && needs.probes.take(now)) {
-      const sent = through.pad(Math.min(bytes, probePacketBytes), now);
+      const sent = through.pad(now);
       if (sent === 0) return;
       bytes -= sent;
     }
