@@ -197,6 +197,7 @@ export async function createApp(parts: AppParts) {
   const review = startReview({
     accounts,
     sockets,
+    orphans: (accountId) => stages.orphans(accountId),
     ended: (sessionId) => stages.sessionEnded(sessionId),
     changed: (accountId) =>
       void registry.personChanged(accountId).catch((err: unknown) => log.warn({ err }, 'seats could not be renewed')),

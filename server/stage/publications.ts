@@ -75,8 +75,9 @@ export class Publications {
     } catch (error) {
       this.parts.engine().close(connection);
       this.parts.closed(connection);
+      const taken = this.held.get(place) !== publication;
       this.failed(publication, before);
-      throw error;
+      throw taken ? new UserError('stage_taken') : error; // the engine gave it up for the newer one: no reason to try again
     }
   }
 
@@ -114,6 +115,11 @@ export class Publications {
       () => this.held.get(publication.place) === publication && this.end(publication.place, null),
       limits.mediaOrphanMs,
     );
+  }
+
+  /** Those whose socket is gone. */
+  get orphans(): Readonly<Publication>[] {
+    return [...this.held.values()].filter(({ client }) => client === null);
   }
 
   /** The place it has, if any. */

@@ -166,6 +166,11 @@ export class Stage {
     this.viewers.orphan(client);
   }
 
+  /** Whose media goes on without a socket. */
+  get orphans(): { accountId: string; sessionId: string }[] {
+    return [...this.publications.orphans, ...this.viewers.orphans];
+  }
+
   /** The person's rights changed, or a session ended: what is not allowed any more stops at once. */
   review(accountId: string, may: Rights): void {
     if (!may.publish && this.publications.in(lecturer)?.accountId === accountId)

@@ -60,7 +60,15 @@ export class Stages implements MediaEvents {
     return this.stages.get(room.id)?.inUse ?? false;
   }
 
-  // What the review of sessions tells:
+  // What the review of sessions asks and tells:
+
+  /** The sessions, of this person or of all, whose media goes on though their socket is gone. */
+  orphans(accountId?: string): string[] {
+    return [...this.stages.values()]
+      .flatMap((stage) => stage.orphans)
+      .filter((one) => accountId === undefined || one.accountId === accountId)
+      .map(({ sessionId }) => sessionId);
+  }
 
   sessionEnded(sessionId: string): void {
     for (const stage of this.stages.values()) stage.endSession(sessionId);

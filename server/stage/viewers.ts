@@ -89,6 +89,11 @@ export class Viewers {
     }
   }
 
+  /** Those whose socket is gone. */
+  get orphans(): { accountId: string; sessionId: string }[] {
+    return [...this.subscriptions.values()].filter(({ client }) => client === null);
+  }
+
   /** Those of this person, or of this session. */
   endAllOf(who: { accountId?: string; sessionId?: string }): void {
     for (const [connection, { accountId, sessionId }] of this.subscriptions) {

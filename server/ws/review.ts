@@ -5,6 +5,8 @@ import type { Sockets } from './sockets.ts';
 export interface ReviewParts {
   accounts: Pick<Accounts, 'review' | 'onChange'>;
   sockets: Sockets;
+  /** Sessions, of this person or of all, that have something going on without a socket. */
+  orphans: (accountId?: string) => string[];
   /** A session is over; its sockets are being closed. */
   ended: (sessionId: string) => void;
   /** A person's name, site role or verification is another now. */
@@ -14,23 +16,24 @@ export interface ReviewParts {
 }
 
 /**
- * Looks every 2 s whether the sessions behind open sockets are still what they were: ended ones are closed, changed people
+ * Looks every 2 s whether the sessions behind open sockets, and behind media that outlived its socket, are still what they were: ended ones are closed, changed people
  * renewed. One query for all of them; it also sees what another process did (the command line, another node).
  */
-export function startReview({ accounts, sockets, ended, changed, log, everyMs = 2_000 }: ReviewParts) {
+export function startReview({ accounts, sockets, orphans, ended, changed, log, everyMs = 2_000 }: ReviewParts) {
   let running = false;
 
   async function review(only?: string): Promise<void> {
     const connections = only === undefined ? [...sockets.connections] : sockets.of(only);
     const before = new Map(connections.map((connection) => [connection.identity.sessionId, connection.identity]));
-    if (before.size === 0) return;
-    const now = await accounts.review([...before.keys()]);
+    const sessions = new Set([...before.keys(), ...orphans(only)]);
+    if (sessions.size === 0) return;
+    const now = await accounts.review([...sessions]);
     const changedPeople = new Set<string>();
-    for (const [sessionId, was] of before) {
-      const is = now.get(sessionId) ?? 'expired';
+    for (const sessionId of sessions) {
+      const [was, is] = [before.get(sessionId), now.get(sessionId) ?? 'expired'];
       if (typeof is === 'string') {
         endSession(sessionId, is);
-      } else if (differs(was, is)) {
+      } else if (was && differs(was, is)) {
         sockets.renew(is);
         changedPeople.add(is.accountId);
       }

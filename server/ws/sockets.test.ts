@@ -224,6 +224,7 @@ describe('the door for sockets', () => {
     const tell: ((accountId: string) => void)[] = [];
     const changed: string[] = [];
     const over: string[] = [];
+    const orphans = new Set<string>();
     const review = startReview({
       accounts: {
         review: async (ids) =>
@@ -233,7 +234,11 @@ describe('the door for sockets', () => {
         onChange: (listener) => void tell.push(listener),
       },
       sockets,
-      ended: (sessionId) => over.push(sessionId),
+      orphans: () => [...orphans],
+      ended(sessionId) {
+        over.push(sessionId);
+        orphans.delete(sessionId);
+      },
       changed: (accountId) => changed.push(accountId),
       log,
       everyMs: 50,
@@ -256,6 +261,9 @@ describe('the door for sockets', () => {
     const gone = closed(cleo);
     tell[0]!('account-of-cleo'); // told at once
     expect(await gone).toBe(closeCodes.sessionEnded);
+
+    orphans.add('session-of-dora'); // without a socket, and ended as if nobody knew her
+    await expect.poll(() => over).toEqual(['session-of-mallory', 'session-of-cleo', 'session-of-dora']);
     review.stop();
   });
 
