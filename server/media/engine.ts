@@ -1,10 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { createHouses, type Housed } from './houses.ts';
-import type { FromWorker, ToWorker } from './ipc.ts';
-import { homeFor } from './placement.ts';
+import type { ToWorker } from './ipc.ts';
+import { createLinks, type Links } from './links.ts';
+import { placeFor } from './placement.ts';
 import { MediaFull, MediaUnavailable, type MediaEngine, type MediaEvents, type MediaOffer } from './port.ts';
-import type { Log } from './supervisor.ts';
+import type { Log, Said } from './supervisor.ts';
 import { createWorkers } from './workers.ts';
 
 export interface MediaEngineNeeds {
@@ -35,7 +36,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     if (isIP(address) === 0)
       throw new Error(`"${address}" is not an IP address that could be announced to media clients`);
   }
-  const houses = createHouses();
+  const houses = createHouses((room) => links.fit(room, houses.homeOf(room), houses.guestsOf(room)));
   /** Connections whose answer is out, and those still waiting for it. Neither side has closed them. */
   const open = new Map<string, Housed>();
   const opening = new Map<string, Housed>();
@@ -51,8 +52,10 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     },
     said,
   });
+  const links: Links = createLinks({ ...workers, log });
 
-  function said(worker: number, message: Extract<FromWorker, { connection: string }>): void {
+  function said(worker: number, message: Said): void {
+    if (message.type === 'link_ended') return links.ended(message.link);
     const connection = open.get(message.connection);
     if (connection?.worker !== worker) return;
     const { name } = connection;
@@ -68,9 +71,8 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
   function workerFor(room: string, role: Housed['role']): number {
     const seen = workers.seen();
     const home = houses.homeOf(room);
-    if (home !== undefined && (role === 'publish' || seen[home]!.takes)) return home;
-    const worker = home === undefined ? homeFor(seen, role) : undefined;
-    if (worker !== undefined) return worker;
+    const place = placeFor(seen, role, home === undefined ? undefined : { home, guests: houses.guestsOf(room) });
+    if (place !== undefined) return place;
     if (seen.some(({ state }) => state === 'up')) throw new MediaFull('no worker may take another viewer');
     throw new MediaUnavailable('no media worker is up');
   }
@@ -119,7 +121,10 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
       workers.tell(connection.worker, { type: 'close', connection: name });
     },
     stats: () => workers.stats(),
-    stop: () => workers.stop(),
+    stop() {
+      links.stop();
+      return workers.stop();
+    },
   };
 }
 

@@ -1,12 +1,17 @@
-/** Which room lives on which worker, from its first connection to its last. */
+/** Which room lives on which worker, from its first connection to its last, and where else its viewers are. */
 export interface Houses {
-  /** Undefined while the room has no connection. */
+  /** Where the room's publishers are; undefined while it has no connection. */
   homeOf(room: string): number | undefined;
+  /** Other workers that have viewers of it. */
+  guestsOf(room: string): number[];
   enter(connection: Housed): void;
   /** False when it has left, or was forgotten, before. */
   leave(connection: Housed): boolean;
   viewersOf(worker: number): number;
-  /** The worker died: its rooms and connections are forgotten, and these are they. */
+  /**
+   * The worker died. Its connections are forgotten, and these are they. A room of which others have viewers lives there from now
+   * on, where most are: its publishers come back to them.
+   */
   lose(worker: number): Housed[];
 }
 
@@ -18,36 +23,65 @@ export interface Housed {
   readonly worker: number;
 }
 
-export function createHouses(): Houses {
-  const rooms = new Map<string, Set<Housed>>();
+interface House {
+  home: number;
+  inside: Set<Housed>;
+  /** How many connections each worker has. */
+  at: Map<number, number>;
+}
+
+/** `moved` is told of a room whose home or guests are others than before. */
+export function createHouses(moved: (room: string) => void): Houses {
+  const houses = new Map<string, House>();
   const viewers = new Map<number, number>();
 
   function leave(connection: Housed): boolean {
-    const inside = rooms.get(connection.room);
-    if (!inside?.delete(connection)) return false;
-    if (inside.size === 0) rooms.delete(connection.room);
-    if (connection.role === 'subscribe') count(connection.worker, -1);
+    const { room, worker } = connection;
+    const house = houses.get(room);
+    if (!house?.inside.delete(connection)) return false;
+    if (connection.role === 'subscribe') count(viewers, worker, -1);
+    if (house.inside.size === 0) houses.delete(room);
+    if (count(house.at, worker, -1) === 0) {
+      house.at.delete(worker);
+      moved(room);
+    }
     return true;
   }
 
-  function count(worker: number, change: number): void {
-    viewers.set(worker, (viewers.get(worker) ?? 0) + change);
-  }
-
   return {
-    homeOf: (room) => rooms.get(room)?.values().next().value?.worker,
+    homeOf: (room) => houses.get(room)?.home,
+    guestsOf(room) {
+      const house = houses.get(room);
+      return house ? [...house.at.keys()].filter((worker) => worker !== house.home) : [];
+    },
     enter(connection) {
-      let inside = rooms.get(connection.room);
-      if (!inside) rooms.set(connection.room, (inside = new Set()));
-      inside.add(connection);
-      if (connection.role === 'subscribe') count(connection.worker, 1);
+      const { room, worker } = connection;
+      let house = houses.get(room);
+      if (!house) houses.set(room, (house = { home: worker, inside: new Set(), at: new Map() }));
+      house.inside.add(connection);
+      if (connection.role === 'subscribe') count(viewers, worker, 1);
+      if (count(house.at, worker, 1) === 1) moved(room);
     },
     leave,
     viewersOf: (worker) => viewers.get(worker) ?? 0,
     lose(worker) {
-      const lost = [...rooms.values()].flatMap((inside) => [...inside].filter((it) => it.worker === worker));
-      for (const connection of lost) leave(connection);
+      const lost: Housed[] = [];
+      for (const [room, house] of houses) {
+        const here = [...house.inside].filter((it) => it.worker === worker);
+        const wasHome = house.home === worker;
+        const [most] = [...house.at].filter(([it]) => it !== worker).toSorted(([, a], [, b]) => b - a);
+        if (wasHome && most) house.home = most[0];
+        for (const connection of here) leave(connection);
+        if (wasHome) moved(room);
+        lost.push(...here);
+      }
       return lost;
     },
   };
+}
+
+function count(counts: Map<number, number>, worker: number, change: number): number {
+  const now = (counts.get(worker) ?? 0) + change;
+  counts.set(worker, now);
+  return now;
 }

@@ -14,6 +14,9 @@ export type ToWorker =
   | { type: 'prefer'; connection: string; picture: Picture }
   | { type: 'silence'; connection: string; sources: Source[] }
   | { type: 'close'; connection: string }
+  /** With a socket: send what publishers bring into the room over it to another worker, or take it from there. */
+  | { type: 'link'; link: number; room: string; side: 'export' | 'import' }
+  | { type: 'unlink'; link: number }
   | { type: 'stats' | 'ping'; id: number };
 
 export type FromWorker =
@@ -22,6 +25,8 @@ export type FromWorker =
   | { type: 'answered'; id: number; sdp: string }
   | { type: 'refused'; id: number; fault: 'sdp' | 'media'; why: string }
   | { type: 'closed'; connection: string }
+  /** A link has ended without our asking. */
+  | { type: 'link_ended'; link: number }
   /** A newer publisher of the room took its place. */
   | { type: 'replaced'; connection: string }
   | { type: 'flowing'; connection: string; flowing: boolean }

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { BaseLogger } from 'pino';
 import { compileCacheFolder, warmCompileCache } from './compile-cache.ts';
 import type { FromWorker, Pulse, ToWorker, WorkerStats } from './ipc.ts';
@@ -17,10 +18,14 @@ export interface Supervisor {
    */
   ask(request: { type: 'publish' | 'subscribe'; offer: MediaOffer }, answered: () => void): Promise<string>;
   tell(message: ToWorker): void;
+  /** Gives it the socket; false when no worker is up in time, or it cannot be reached. */
+  hand(message: ToWorker, socket: Socket): Promise<boolean>;
   /** Undefined while no worker is up. */
   stats(): Promise<WorkerStats | undefined>;
   stop(): Promise<void>;
 }
+
+export type Said = Extract<FromWorker, { connection: string } | { link: number }>;
 
 export interface SupervisorNeeds {
   start: Extract<ToWorker, { type: 'start' }>;
@@ -29,8 +34,8 @@ export interface SupervisorNeeds {
   lost(): void;
   /** How it is, once a second; undefined when it did not say so in time. */
   pulse(pulse: Pulse | undefined): void;
-  /** What it says of a connection. */
-  said(message: Extract<FromWorker, { connection: string }>): void;
+  /** What it says of a connection, or of a link. */
+  said(message: Said): void;
 }
 
 interface Pending {
@@ -88,7 +93,7 @@ export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNe
     unansweredPings = 0;
     if (message.type === 'started') started();
     else if (message.type === 'cannot_start') cannotStart(message.why);
-    else if ('connection' in message) said(message);
+    else if ('connection' in message || 'link' in message) said(message);
     else if (message.type === 'pong') pulse(message.pulse);
     else {
       pending.get(message.id)?.settle(message);
@@ -201,6 +206,13 @@ export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNe
     },
     tell(message) {
       if (up) child!.send(message, () => {});
+    },
+    async hand(message, socket) {
+      const isUp = await worker();
+      const handed =
+        isUp && (await new Promise<boolean>((done) => child!.send(message, socket, (error) => done(!error))));
+      if (!handed) socket.destroy();
+      return handed;
     },
     async stats() {
       if (!up) return undefined;

@@ -1,8 +1,9 @@
+import type { Socket } from 'node:net';
 import { createCapacity, type Capacity } from './capacity.ts';
-import type { FromWorker, ToWorker } from './ipc.ts';
+import type { ToWorker } from './ipc.ts';
 import { nextToStart, type WorkerSeen } from './placement.ts';
 import { MediaUnavailable, type MediaOffer, type MediaStats } from './port.ts';
-import { createSupervisor, type Log, type Supervisor } from './supervisor.ts';
+import { createSupervisor, type Log, type Said, type Supervisor } from './supervisor.ts';
 
 /** The worker processes of one machine. They are known by their number, from 0, and each starts when it is first needed. */
 export interface Workers {
@@ -17,6 +18,8 @@ export interface Workers {
     answered: () => void,
   ): Promise<string>;
   tell(worker: number, message: ToWorker): void;
+  /** Gives it the socket once it is up; false when that takes too long. */
+  hand(worker: number, message: ToWorker, socket: Socket): Promise<boolean>;
   stats(): Promise<MediaStats>;
   stop(): Promise<void>;
 }
@@ -32,7 +35,7 @@ export interface WorkersNeeds {
   log: Log;
   /** It died, and every connection with it. */
   lost(worker: number): void;
-  said(worker: number, message: Extract<FromWorker, { connection: string }>): void;
+  said(worker: number, message: Said): void;
 }
 
 interface Slot {
@@ -91,6 +94,12 @@ export function createWorkers({ count, limit, startOf, viewersOf, log, lost, sai
     return slot.starting;
   }
 
+  async function started(worker: number): Promise<Supervisor | undefined> {
+    const slot = slots[worker]!;
+    await slot.starting?.catch(() => {}); // said by whoever starts it
+    return slot.supervisor;
+  }
+
   function grow(): void {
     const next = stopped ? undefined : nextToStart(seen());
     if (next !== undefined)
@@ -114,12 +123,17 @@ export function createWorkers({ count, limit, startOf, viewersOf, log, lost, sai
     grow,
     seen,
     async ask(worker, request, answered) {
-      const slot = slots[worker]!;
-      await slot.starting?.catch(() => {}); // said by whoever starts it
-      if (!slot.supervisor) throw new MediaUnavailable('the media worker cannot be started');
-      return slot.supervisor.ask(request, answered);
+      const supervisor = await started(worker);
+      if (!supervisor) throw new MediaUnavailable('the media worker cannot be started');
+      return supervisor.ask(request, answered);
     },
     tell: (worker, message) => slots[worker]!.supervisor?.tell(message),
+    async hand(worker, message, socket) {
+      const supervisor = await started(worker);
+      if (supervisor) return supervisor.hand(message, socket);
+      socket.destroy();
+      return false;
+    },
     async stats() {
       const told = slots.map(async ({ supervisor, port, capacity: { pulse, full } }) => {
         const stats = await supervisor?.stats();

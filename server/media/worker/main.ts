@@ -1,9 +1,10 @@
 import { flushCompileCache } from 'node:module';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6, type Socket } from 'node:net';
 import type { FromWorker, Pulse, ToWorker } from '../ipc.ts';
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { openDoor, type Door } from './door/door.ts';
+import { createLinks, type Links } from './link/links.ts';
 import { createPulseMeter } from './pulse.ts';
 import { createRooms } from './rooms.ts';
 import type { LocalTransport } from './sdp/answer.ts';
@@ -16,20 +17,24 @@ const MOST_ADDRESSES = 16;
 
 const meter = createPulseMeter(TICK_MS);
 let connections: Connections | undefined;
+let links: Links | undefined;
 /** Referenced for good: its destructor would close the port. */
 let heldPort: ReturnType<typeof holdPort> | undefined;
 
 if (!process.connected) process.exit(0); // started by hand, or only to fill the compile cache
 process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}); // the parent decides when, also on Ctrl-C
-process.on('message', (message: ToWorker) => receive(message));
+process.on('message', (message: ToWorker, socket?: Socket) => receive(message, socket));
 
-function receive(message: ToWorker): void {
+function receive(message: ToWorker, socket: Socket | undefined): void {
   if (message.type === 'start') void start(message);
   else if (message.type === 'publish' || message.type === 'subscribe')
     void answer(message.type, message.id, message.offer);
   else if (message.type === 'prefer') connections?.prefer(message.connection, message.picture);
+  else if (message.type === 'silence') connections?.silence(message.connection, message.sources);
   else if (message.type === 'close') connections?.close(message.connection);
+  else if (message.type === 'link') links?.open(message.link, message.room, message.side, socket!);
+  else if (message.type === 'unlink') links?.close(message.link);
   else if (message.type === 'ping') tell({ type: 'pong', id: message.id, pulse: pulse() });
   else tell({ type: 'stats', id: message.id, stats: stats() });
 }
@@ -46,6 +51,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     return;
   }
   const rooms = createRooms();
+  links = createLinks({ rooms, closed: (link) => tell({ type: 'link_ended', link }) });
   connections = createConnections({
     rooms,
     async open(acceptance, listener) {
@@ -68,6 +74,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     meter.tick(now);
     connections!.tick(now);
     rooms.tick(now);
+    links!.tick(now);
     door?.tick(now);
   }, TICK_MS);
   tell({ type: 'started' });

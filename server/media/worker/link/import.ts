@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net';
+import { limits } from '../../../../protocol/limits.ts';
+import type { Place, Source } from '../../../../protocol/stage.ts';
+import type { Layer } from '../layer.ts';
+import type { Room } from '../rooms.ts';
+import { createRtpHeader } from '../rtp/header.ts';
+import { add32, ahead32 } from '../rtp/sequence.ts';
+import { createKeyframeThrottle } from '../rtp/throttle.ts';
+import { clockRates, type CodecName } from '../sdp/codecs.ts';
+import type { Feed } from '../stream.ts';
+import type { LinkEnd } from './export.ts';
+import { createFrameReader, FRAME_HEADER, kinds, writeFrame, type Frame } from './frames.ts';
+
+interface Imported {
+  feed: Feed;
+  layer: Layer;
+  /** By our own clock. */
+  clock: { ms: number; timestamp: number } | undefined;
+}
+
+/** Feeds the room with what another worker sends, as if the publishers were here. */
+export function importRoom(room: Room, socket: Socket, serverMs: () => number): LinkEnd {
+  const feeds = new Map<number, { feed: Feed; layers: number[] }>();
+  const layers = new Map<number, Imported>();
+  const header = createRtpHeader();
+  /** From their clock to ours. The same for all layers, which is what lips and words need. */
+  let difference = 0;
+
+  function addLayer(id: number, { feed: of, rank, codec }: { feed: number; rank: number; codec: CodecName }): void {
+    const { feed, layers: own } = feeds.get(of)!;
+    const rate = clockRates[codec === 'opus' ? 'audio' : 'video'];
+    const keyframes = createKeyframeThrottle(limits.keyframeEveryMs);
+    const imported: Imported = {
+      feed,
+      clock: undefined,
+      layer: feed.layer({
+        rank,
+        codec,
+        requestKeyframe(now) {
+          if (keyframes.allows(now) && !socket.destroyed) socket.write(writeFrame({ kind: kinds.keyframe, id }));
+        },
+        timestampAt(moment) {
+          const { clock } = imported;
+          return clock && add32(clock.timestamp, Math.round(((moment - clock.ms) * rate) / 1_000));
+        },
+        msAt(timestamp) {
+          const { clock } = imported;
+          return clock && clock.ms + (ahead32(clock.timestamp, timestamp) * 1_000) / rate;
+        },
+      }),
+    };
+    own.push(id);
+    layers.set(id, imported);
+  }
+
+  function takePacket({ id, sequence, timestamp, marker, bytes }: Frame): void {
+    const { feed, layer } = layers.get(id)!;
+    header.sequence = sequence;
+    header.timestamp = timestamp;
+    header.marker = marker;
+    header.payloadStart = FRAME_HEADER;
+    header.payloadEnd = bytes.length;
+    feed.receive(layer, bytes, header, performance.now());
+  }
+
+  function endFeed(id: number): void {
+    const { feed, layers: own } = feeds.get(id)!;
+    feeds.delete(id);
+    for (const layer of own) layers.delete(layer);
+    feed.end();
+  }
+
+  function endAll(): void {
+    for (const id of feeds.keys()) endFeed(id);
+  }
+
+  const read = createFrameReader((frame) => {
+    const { kind, id, bytes } = frame;
+    if (kind === kinds.packet) takePacket(frame);
+    else if (kind === kinds.clock) layers.get(id)!.clock = { ms: frame.ms + difference, timestamp: frame.timestamp };
+    else if (kind === kinds.hello) difference = serverMs() - frame.ms;
+    else if (kind === kinds.feed) feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed(), layers: [] });
+    else if (kind === kinds.layer) addLayer(id, bodyOf(bytes));
+    else if (kind === kinds.end) endFeed(id);
+  });
+  socket.on('data', (chunk) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      socket.destroy(error as Error);
+    }
+  });
+  socket.once('close', endAll);
+
+  return {
+    tick() {},
+    close() {
+      endAll();
+      socket.destroy();
+    },
+  };
+}
+
+interface StreamName {
+  source: Source;
+  place: Place;
+}
+
+function bodyOf<T>(bytes: Buffer): T {
+  return JSON.parse(bytes.toString('utf8', FRAME_HEADER)) as T;
+}
