@@ -7,7 +7,7 @@ import { addresses, goLive, openRoom } from '../support/pages.ts';
 
 /** GStreamer watches over WHEP: a WebRTC stack that is neither ours nor a browser's. */
 let hall: Hall<'Ada'>;
-let programs: Program[] = [];
+const programs: Program[] = [];
 
 beforeAll(async () => {
   hall = await openHall(['Ada'], { env: { HOST: '0.0.0.0', MEDIA_ADDRESSES: addressOfMachine() } });

@@ -230,6 +230,8 @@ export default {
   'players.freshTitle': 'Das Player-Token',
   'players.freshText':
     'Geben Sie beides dem Player; das Token ist sein Bearer-Token. Es wird nur dieses Mal gezeigt: Wer es hat, kann in diesem Raum zusehen.',
+  'players.onePicture':
+    'Ein Player, der ein Bild zeigt, bekommt die Kamera. Mit {query} hinter der Adresse des Servers bekommt er den geteilten Bildschirm.',
   'players.token': 'Player-Token',
   'players.copyToken': 'Token kopieren',
 

@@ -230,6 +230,8 @@ export default {
   'players.freshTitle': 'The player token',
   'players.freshText':
     'Give both to the player; the token is its bearer token. It is shown this once: who has it can watch this room.',
+  'players.onePicture':
+    'A player that shows one picture gets the camera. With {query} behind the server’s address it gets the shared screen.',
   'players.token': 'Player token',
   'players.copyToken': 'Copy token',
 
