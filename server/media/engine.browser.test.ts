@@ -4,7 +4,7 @@ import { createMediaEngine } from './engine.ts';
 import type { MediaEngine } from './port.ts';
 import { createSignalling, leave, publish, received, watch, type Signalling } from './test-page.ts';
 
-const told = { closed: [] as string[], flowing: [] as string[] };
+const told = { closed: [] as string[], flowing: [] as string[], sending: new Map<string, string>() };
 let engine: MediaEngine;
 let signalling: Signalling;
 let browser: Browser;
@@ -18,7 +18,7 @@ beforeAll(async () => {
     events: {
       closed: (connection, reason) => void told.closed.push(`${connection} ${reason}`),
       flowing: (connection, flowing) => void told.flowing.push(`${connection} ${flowing}`),
-      sending() {},
+      sending: (connection, [picture]) => void told.sending.set(connection, `${picture?.quality} ${picture?.because}`),
     },
   });
   signalling = await createSignalling(engine);
@@ -80,6 +80,43 @@ test('a new connection of the publisher takes the place of the old one, and view
   expect(told.closed).not.toContain('ada failed');
 });
 
+test('a publisher’s layers are there to choose from, and none is missed at the change', async () => {
+  await publish(ada, 'layered', { width: 1280, height: 720, layers: 3 });
+  await watch(hall, 'chooser');
+  const seesWidth = (width: number) => until(async () => expect((await received(hall, 'chooser')).width).toBe(width));
+  engine.prefer('chooser', 'low');
+  await seesWidth(320);
+  expect(told.sending.get('chooser')).toBe('low wish');
+  engine.prefer('chooser', 'medium');
+  await seesWidth(640);
+  engine.prefer('chooser', 'auto'); // the link carries everything
+  await seesWidth(1280);
+  await until(() => expect(told.sending.get('chooser')).toBe('high null'));
+  engine.prefer('chooser', 'none');
+  await until(() => expect(told.sending.get('chooser')).toBe('none wish'));
+  const { framesDecoded, audioEnergy } = await received(hall, 'chooser');
+  await until(async () => expect((await received(hall, 'chooser')).audioEnergy).toBeGreaterThan(audioEnergy));
+  expect((await received(hall, 'chooser')).framesDecoded - framesDecoded).toBeLessThan(3); // on their way
+  engine.prefer('chooser', 'auto');
+  await sees('chooser');
+  await leave(hall, 'chooser');
+  await until(() => expect(told.closed).toContain('chooser failed'));
+});
+
+test('who publishes H.264 is seen by everybody, and may be followed by one who publishes VP8', async () => {
+  await watch(hall, 'both');
+  signalling.tamper = (sdp) => sdp.replaceAll(' VP8/90000', ' unknown/90000');
+  await publish(ada, 'encoder');
+  signalling.tamper = undefined;
+  await until(async () => expect((await received(hall, 'both')).codec).toBe('video/H264'));
+  await sees('both');
+  await publish(ada, 'adaOnceMore');
+  await until(async () => expect((await received(hall, 'both')).codec).toBe('video/VP8'));
+  await sees('both');
+  await leave(hall, 'both');
+  await until(() => expect(told.closed).toContain('both failed'));
+});
+
 test('a connection that the server closes gets no packet more', async () => {
   engine.close('dora');
   await sees('cleo', 2);
@@ -118,7 +155,7 @@ test('after the worker is killed new connections bring the lecture back', async 
   told.closed.length = 0;
   process.kill((await engine.stats()).workers[0]!.pid, 'SIGKILL');
   await until(() =>
-    expect(told.closed.toSorted()).toEqual(['adaAgain worker_lost', 'ben worker_lost', 'cleo worker_lost']),
+    expect(told.closed.toSorted()).toEqual(['adaOnceMore worker_lost', 'ben worker_lost', 'cleo worker_lost']),
   );
   await watch(hall, 'cleo2');
   await publish(ada, 'ada2');

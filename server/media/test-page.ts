@@ -56,10 +56,14 @@ async function closed(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** Publishes as `name`: sound, and a camera of this size that never stands still. */
-export function publish(page: Page, name: string, width = 640, height = 360, fps = 25): Promise<void> {
+/** Publishes as `name`: sound, and a camera that never stands still, in so many layers, each twice as wide as the one below. */
+export function publish(
+  page: Page,
+  name: string,
+  { width = 640, height = 360, fps = 25, layers = 1 } = {},
+): Promise<void> {
   return page.evaluate(
-    async ({ name, width, height, fps }) => {
+    async ({ name, width, height, fps, layers }) => {
       const canvas = document.createElement('canvas');
       canvas.width = width;
       canvas.height = height;
@@ -83,7 +87,12 @@ export function publish(page: Page, name: string, width = 640, height = 360, fps
       const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
       const video = { direction: 'sendonly' as const, sendEncodings: [{ maxBitrate: 2_500_000 }] };
       const microphone = connection.addTransceiver('audio', { direction: 'sendonly' });
-      const camera = connection.addTransceiver('video', video);
+      const sendEncodings = Array.from({ length: layers }, (_, rank) => ({
+        rid: 'lmh'[rank]!,
+        scaleResolutionDownBy: 2 ** (layers - 1 - rank),
+        maxBitrate: [150_000, 500_000, 1_500_000][rank]!,
+      }));
+      const camera = connection.addTransceiver('video', layers > 1 ? { ...video, sendEncodings } : video);
       const screen = connection.addTransceiver('video', video);
       for (const { sender } of [camera, screen]) {
         await sender.setParameters({
@@ -101,7 +110,7 @@ export function publish(page: Page, name: string, width = 640, height = 360, fps
         [name]: { connection, stop: () => (clearInterval(drawing), connection.close(), audio.close()) },
       });
     },
-    { name, width, height, fps },
+    { name, width, height, fps, layers },
   );
 }
 
@@ -159,6 +168,7 @@ export interface Received {
   packets: number;
   bytesSent: number;
   nacks: number;
+  codec: string;
 }
 
 /** What `getStats` says of the connection `name` of the page. */
@@ -174,13 +184,16 @@ export function received(page: Page, name: string): Promise<Received> {
       packets: 0,
       bytesSent: 0,
       nacks: 0,
+      codec: '',
     };
-    for (const report of (await connection.getStats()).values()) {
+    const connectionStats = (await connection.getStats()) as unknown as Map<string, Record<string, any>>;
+    for (const report of connectionStats.values()) {
       if (report.type === 'inbound-rtp') seen.packets += report.packetsReceived ?? 0;
       if (report.type === 'inbound-rtp' && report.kind === 'video') {
         seen.framesDecoded += report.framesDecoded ?? 0;
         seen.freezes += report.freezeCount ?? 0;
         seen.width = Math.max(seen.width, report.frameWidth ?? 0);
+        if (report.codecId) seen.codec = (connectionStats.get(report.codecId) as { mimeType: string }).mimeType;
         seen.nacks += report.nackCount ?? 0;
       } else if (report.type === 'inbound-rtp') {
         seen.audioEnergy += report.totalAudioEnergy ?? 0;

@@ -22,9 +22,13 @@ export interface Downlink {
 
 /** Between a phone on a poor network and a room with cables: the middle layer, until more is known. */
 const START_BITS = 1_000_000;
-/** With so little, sound and the smallest picture are repaired by retransmission even where much is lost. */
-const LOSS_FLOOR = 250_000;
-const LEAST_BITS = 30_000;
+/**
+ * Sound and the smallest picture. Less is given only to a link that cannot carry even that: jitter and a busy computer look
+ * like a narrow link, too, and much loss can be repaired in so few packets.
+ */
+const FLOOR_BITS = 220_000;
+/** Sound alone. */
+const STARVED_BITS = 60_000;
 const MEASURE_MS = 500;
 /** A fall of the estimate by so much says that packets queued up; jitter does that now and then, a full link again and again. */
 const FALL = 0.95;
@@ -33,12 +37,14 @@ const FAR_BELOW = 0.65;
 /** Random loss is repaired; so much of it for two reports is a link that is too narrow. */
 const MUCH_LOST = 0.18;
 /** Packets wait so much longer than at best: for two reports, or at once. */
-const QUEUED_MS = { twice: 150, once: 400 };
+const QUEUED_MS = { twice: 150, once: 800 };
+/** For two reports, with the smallest picture: this link carries no picture. */
+const STARVING = { lost: 0.5, waitedMs: 1_000 };
 const PROBE_MS = 700;
 const PROBE_BEYOND = 1.15;
 /** A report comes every second; without one there is no verdict. */
 const VERDICT_MS = 1_600;
-const PAUSE_MS = { first: 300, afterSuccess: 800, afterFailure: 4_000, most: 60_000 };
+const PAUSE_MS = { first: 300, afterSuccess: 800, afterFailure: 3_000, most: 30_000 };
 /** What was too much so soon after it was taken will be tried later and later. */
 const SOON_MS = 15_000;
 const CONGESTED_MS = 5_000;
@@ -58,6 +64,7 @@ export function createDownlink(startedAt: number): Downlink {
   let measuredAt = startedAt;
   let rate = 0;
   let badReports = 0;
+  let starvingReports = 0;
   let quickest = Infinity;
   let congestedAt = -Infinity;
   let raisedAt = -Infinity;
@@ -69,7 +76,7 @@ export function createDownlink(startedAt: number): Downlink {
     if (probe || now - raisedAt < SOON_MS) pause = Math.min(PAUSE_MS.most, pause * 2);
     else pause = PAUSE_MS.afterFailure;
     probe = undefined;
-    budget = Math.max(LEAST_BITS, Math.min(budget, limit));
+    budget = Math.min(budget, limit);
     congestedAt = now;
     badReports = 0;
     probeAt = now + pause;
@@ -110,7 +117,7 @@ export function createDownlink(startedAt: number): Downlink {
       }
       const again = now - fellAt < AGAIN_MS;
       fellAt = now;
-      if (probe || again || bits < rate * FAR_BELOW) congestion(bits, now);
+      if (probe || again || bits < rate * FAR_BELOW) congestion(Math.max(FLOOR_BITS, bits), now);
     },
     reported(lost, roundTripMs, now) {
       measure(now);
@@ -118,9 +125,11 @@ export function createDownlink(startedAt: number): Downlink {
       const waited = roundTripMs === undefined ? 0 : roundTripMs - quickest;
       const bad = lost >= MUCH_LOST || waited >= QUEUED_MS.twice;
       badReports = bad ? badReports + 1 : 0;
+      const starving = budget <= FLOOR_BITS && (lost >= STARVING.lost || waited >= STARVING.waitedMs);
+      starvingReports = starving ? starvingReports + 1 : 0;
       if (badReports >= 2 || waited >= QUEUED_MS.once || (bad && probe)) {
-        const limit = waited >= QUEUED_MS.twice ? rate * 0.7 : Math.max(LOSS_FLOOR, rate * (1 - lost / 2));
-        congestion(limit, now);
+        const limit = waited >= QUEUED_MS.twice ? rate * 0.7 : rate * (1 - lost / 2);
+        congestion(starvingReports >= 2 ? STARVED_BITS : Math.max(FLOOR_BITS, limit), now);
       } else if (!bad) isWell(now);
     },
     tick(now, wanted) {
