@@ -125,6 +125,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   mediaConnectionsPerSocket: ['server/stage/crowd.test.ts', 'the oldest goes for the next'],
   subscribersPerRoom: ['server/stage/crowd.test.ts', 'a room has so many viewers; one more is told'],
   mediaWorkers: ['server/config.test.ts', 'all cores but one carry media, and never more than eight'],
+  linkBytes: ['server/media/worker/link/link.test.ts', 'a worker that does not keep up is given up, one that does is not'],
   keyframeEveryMs: ['server/media/worker/publisher.test.ts', 'keyframes are asked for at most three times a second'],
   mediaOrphanMs: ['server/stage/crowd.test.ts', 'a media connection outlives its socket for a while'],
   publisherSilentMs: ['server/media/worker/publisher.test.ts', 'when packets begin to flow and when they stop'],

@@ -26,6 +26,7 @@ export function createLinks({ rooms, closed }: LinksNeeds): Links {
       socket.on('error', () => {}); // `close` follows
       const end = (side === 'export' ? exportRoom : importRoom)(room, socket, serverMs);
       ends.set(link, end);
+      socket.resume();
       socket.once('close', () => {
         rooms.leave(room);
         if (ends.delete(link)) closed(link);
