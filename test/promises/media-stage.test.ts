@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { enrol, openHouse } from '../support/crowd.ts';
-import { enter, look, show, speaker, startLecture, watch } from '../support/media/lecture.ts';
+import { audience, enter, look, publish, show, speaker, startLecture, watch } from '../support/media/lecture.ts';
 import { offer } from '../support/media/offer.ts';
 import { openPeer, type MediaPeer } from '../support/media/peer.ts';
 import { openScene, type Scene } from '../support/media/scene.ts';
@@ -28,17 +28,51 @@ test('P1: a student who offers to present is refused however he asks, and nobody
   const { room } = scene;
   const peer = await openPeer();
   const { sdp, tracks } = offer(peer.own, speaker);
-  for (const more of [{}, { takeOver: true }, { takeOver: true, role: 'presenter', by: scene.people[0]!.id }]) {
+  const ways = [
+    {},
+    { takeOver: true },
+    { takeOver: true, role: 'presenter', by: scene.people[0]!.id },
+    { beside: true },
+    { beside: true, takeOver: true, tracks: tracks.map((track) => ({ ...track, place: 1 })) },
+  ];
+  for (const more of ways) {
     const asked = { type: 'media.publish' as const, room, tab: randomUUID(), sdp, tracks, ...more };
     expect(await mallorys.ask(asked)).toEqual(refused('forbidden'));
   }
-  expect(await mallorys.ask({ type: 'stage.update', room, sources: { camera: 'paused' } })).toEqual(
-    refused('forbidden'),
-  );
-  expect(await mallorys.ask({ type: 'lecture.end', room })).toEqual(refused('forbidden'));
-  expect(await mallorys.ask({ type: 'lecture.start', room, title: 'Mine' })).toEqual(refused('forbidden'));
+  const others: [Parameters<Line['ask']>[0], string][] = [
+    [{ type: 'stage.update', room, sources: { camera: 'paused' } }, 'not_found'],
+    [{ type: 'stage.answer', room, accept: true }, 'not_found'],
+    [{ type: 'stage.invite', room, account: mallory.id }, 'forbidden'],
+    [{ type: 'stage.pin', room, pinned: null }, 'forbidden'],
+    [{ type: 'lecture.end', room }, 'forbidden'],
+    [{ type: 'lecture.start', room, title: 'Mine' }, 'forbidden'],
+  ];
+  for (const [asked, code] of others)
+    expect([asked.type, await mallorys.ask(asked)]).toEqual([asked.type, refused(code)]);
   await scene.goesOn();
   peer.close();
+});
+
+test('P1: a student who was asked on stage stands beside the presenter, not in his place, and until he is sent back', async () => {
+  const { room, ada } = scene;
+  expect(await ada.line.ask({ type: 'stage.invite', room, account: mallory.id })).toMatchObject({ type: 'ok' });
+  expect(await mallorys.ask({ type: 'stage.answer', room, accept: true })).toMatchObject({ type: 'ok' });
+  const lecturers = speaker.map((section) => ({ ...section, place: 0 as const }));
+  const beside = await publish(mallorys, room, { sections: lecturers, beside: true });
+  const places = [...audience, { source: 'camera' as const, place: 1 as const, direction: 'recvonly' as const }];
+  const viewer = await watch(await scene.arrives(scene.people[1]!), room, { sections: places });
+  const seen = look(viewer.peer);
+  const picture = show(beside.peer, 'Mallory');
+  await until('Cleo sees both', () => ['Ada', 'Mallory'].every((name) => seen.of(name).length > 10));
+  expect(scene.cleo.seen.of('Mallory')).toEqual([]); // her first page looks at the lecturer's place only
+  expect(await ada.line.ask({ type: 'stage.send_back', room, account: mallory.id })).toMatchObject({ type: 'ok' });
+  await until('Mallory is told', () => mallorys.heard.some(({ type }) => type === 'media.closed'));
+  const { last } = picture;
+  await scene.goesOn();
+  expect(seen.of('Mallory').filter((number) => number > last)).toEqual([]);
+  picture.stop();
+  await viewer.leave();
+  beside.peer.close();
 });
 
 test('P2: the name of the presenter’s connection, which everybody knows, is good for nothing', async () => {

@@ -18,10 +18,12 @@ export interface Line {
   close(): void;
 }
 
-export async function openLine(server: RunningServer, person: Person): Promise<Line> {
+/** `from` is the address of this machine that it comes from. */
+export async function openLine(server: RunningServer, person: Person, from?: string): Promise<Line> {
   const socket = new WebSocket(`wss://localhost:${server.port}/socket?v=${PROTOCOL_VERSION}`, {
     headers: { cookie: person.cookie, origin: server.url },
     rejectUnauthorized: false,
+    ...(from === undefined ? {} : { localAddress: from }),
   });
   const waiting = new Map<number, (answer: ServerMessage) => void>();
   const heard: ServerMessage[] = [];

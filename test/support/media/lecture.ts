@@ -49,12 +49,13 @@ export interface Joining {
   port?: number;
   tab?: string;
   takeOver?: boolean;
+  beside?: boolean;
 }
 
 /** Publishes, and is connected. Throws when the server refuses. */
 export function publish(line: Line, room: string, joining: Joining = {}): Promise<Joined> {
-  const { tab = randomUUID(), takeOver = false, sections = speaker } = joining;
-  return join(line, { type: 'media.publish', room, tab, takeOver }, { ...joining, sections });
+  const { tab = randomUUID(), takeOver = false, beside = false, sections = speaker } = joining;
+  return join(line, { type: 'media.publish', room, tab, takeOver, beside }, { ...joining, sections });
 }
 
 /** Watches, and is connected. Throws when the server refuses. */
@@ -64,7 +65,7 @@ export function watch(line: Line, room: string, joining: Joining = {}): Promise<
 
 async function join(
   line: Line,
-  asked: { type: 'media.publish' | 'media.subscribe'; room: string; tab?: string; takeOver?: boolean },
+  asked: { type: 'media.publish' | 'media.subscribe'; room: string; [more: string]: unknown },
   { sections = audience, peer, port }: Joining,
 ): Promise<Joined> {
   const one = peer ?? (await openPeer());

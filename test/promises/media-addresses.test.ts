@@ -1,0 +1,152 @@
+import { globSync, readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enrol, openHouse } from '../support/crowd.ts';
+import { audience, look, show, speaker, startLecture } from '../support/media/lecture.ts';
+import { offer, type Section } from '../support/media/offer.ts';
+import { openPeer, type MediaPeer } from '../support/media/peer.ts';
+import { operationsOf, requestFor } from '../support/operations.ts';
+import type { Person } from '../support/people.ts';
+import { openLine, type Line } from '../support/posting.ts';
+import { startServer, type RunningServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+/** Attacks M11 to M13: nobody learns where somebody else is, and nobody but our server is asked anything. */
+let server: RunningServer;
+let room: string;
+
+/** Somebody with an address of this machine for himself, and with others of which his offers speak. */
+interface Somebody {
+  name: string;
+  person: Person;
+  /** Where his packets and his socket come from. */
+  at: string;
+  /** What of him nobody else may learn. */
+  secrets: string[];
+  line: Line;
+  peer: MediaPeer;
+  /** Everything that the server ever sent him, as text and as decrypted packets. */
+  texts: string[];
+  packets: Buffer[];
+}
+
+let ada: Somebody;
+let cleo: Somebody;
+let dora: Somebody;
+
+beforeAll(async () => {
+  server = await startServer({ LOG_LEVEL: 'trace' });
+  const names = ['Ada', 'Cleo', 'Dora'];
+  const people = await enrol(server, { dataDir: server.dataDir }, names);
+  room = await openHouse(people[0]!);
+  [ada, cleo, dora] = (await Promise.all(people.map((person, n) => arrives(person, 11 + n)))) as [
+    Somebody,
+    Somebody,
+    Somebody,
+  ];
+  await startLecture(ada.line, room);
+  await joins(ada, 'media.publish', speaker);
+  await joins(cleo, 'media.subscribe', audience);
+  await joins(dora, 'media.subscribe', audience);
+});
+afterAll(async () => {
+  for (const { line, peer } of [ada, cleo, dora]) {
+    line.close();
+    peer.close();
+  }
+  await server.stop();
+});
+
+async function arrives(person: Person, number: number): Promise<Somebody> {
+  const at = `127.0.0.${number}`;
+  const [line, peer] = [await openLine(server, person, at), await openPeer({ from: at })];
+  const [texts, packets]: [string[], Buffer[]] = [[], []];
+  line.socket.on('message', (data: Buffer) => texts.push(data.toString()));
+  peer.onPacket((packet) => packets.push(Buffer.from(packet)));
+  const secrets = [at, `10.77.0.${number}`, `2001:db8:77::${number}`, `198.51.100.${number}`, `b0d7-${number}.local`];
+  await line.ask({ type: 'room.enter', room });
+  return { name: person.name, person, at, secrets, line, peer, texts, packets };
+}
+
+/** Joins with an offer that tells all of its addresses, in every place where an offer can. */
+async function joins(one: Somebody, type: 'media.publish' | 'media.subscribe', sections: Section[]): Promise<void> {
+  const [at, inside, six, outside, local] = one.secrets;
+  const { sdp, tracks } = offer(one.peer.own, sections, [
+    `a=rtcp:9 IN IP4 ${inside}`,
+    `a=candidate:1 1 udp 2122260223 ${inside} ${one.peer.address.port} typ host generation 0`,
+    `a=candidate:2 1 udp 2122260222 ${six} ${one.peer.address.port} typ host generation 0`,
+    `a=candidate:3 1 udp 1686052607 ${outside} 50000 typ srflx raddr ${inside} rport 50001 generation 0`,
+    `a=candidate:4 1 udp 2122260221 ${local} 50002 typ host generation 0`,
+    `a=candidate:5 1 udp 2122260220 ${at} ${one.peer.address.port} typ host generation 0`,
+  ]);
+  const told = sdp
+    .replaceAll('c=IN IP4 0.0.0.0', `c=IN IP4 ${inside}`)
+    .replace('o=- 1 1 IN IP4 127.0.0.1', `o=- 1 1 IN IP4 ${inside}`);
+  const asked = { type, room, sdp: told, tracks, tab: '00000000-0000-4000-8000-000000000000' };
+  const answer = await one.line.ask(asked);
+  if (answer.type !== 'media.answered') throw new Error(JSON.stringify(answer));
+  one.peer.answer(answer.sdp);
+  await one.peer.connected();
+}
+
+/** What of these is anywhere in the text. */
+const told = (text: string, secrets: string[]): string[] => secrets.filter((secret) => text.includes(secret));
+const asBytes = (address: string): Buffer => Buffer.from(address.split('.').map(Number));
+
+test('M11: what a student is told, by socket, by HTTP and by media, names the server and nobody else', async () => {
+  const seen = [cleo, dora].map(({ peer }) => look(peer));
+  const picture = show(ada.peer, 'Ada');
+  await until('both students see Ada', () => seen.every((one) => one.of('Ada').length > 100));
+  picture.stop();
+  for (const one of [ada, cleo, dora]) {
+    const others = [ada, cleo, dora].filter((other) => other !== one).flatMap(({ secrets }) => secrets);
+    const own = one.secrets; // what he said himself is not said back either
+    expect(one.texts.join('\n')).toContain('media.answered');
+    expect([one.name, told(one.texts.join('\n'), [...others, ...own])]).toEqual([one.name, []]);
+    expect(one.packets.length).toBeGreaterThan(0);
+    const inPackets = others.filter(isIPv4).filter((it) => one.packets.some((packet) => packet.includes(asBytes(it))));
+    expect([one.name, inPackets]).toEqual([one.name, []]);
+    const candidates = one.texts.join('\n').match(/a=candidate:[^\\]*/g) ?? [];
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const line of candidates)
+      expect(line.split(' ').slice(4, 8)).toEqual(['127.0.0.1', String(server.port), 'typ', 'host']);
+  }
+  for (const operation of (await operationsOf(server.url)).filter(({ method }) => method === 'get')) {
+    for (const { person } of [ada, cleo]) {
+      const answer = await person.ask(requestFor(operation, { q: 'a', person: dora.person.id }, room).path);
+      expect([
+        operation.name,
+        told(
+          answer.text,
+          [ada, cleo, dora].flatMap(({ secrets }) => secrets),
+        ),
+      ]).toEqual([operation.name, []]);
+    }
+  }
+});
+
+test('M12: the addresses that offers name are in no file of the server and in no line of its log', async () => {
+  await cleo.line.ask({ type: 'chat.post', room, clientId: crypto.randomUUID(), text: 'so that something is stored' });
+  const named = [ada, cleo, dora].flatMap(({ secrets }) => secrets.slice(1));
+  const files = globSync('**/*', { cwd: server.dataDir, withFileTypes: true }).filter((it) => it.isFile());
+  expect(files.length).toBeGreaterThan(0);
+  let stored = '';
+  for (const file of files) stored += readFileSync(path.join(file.parentPath, file.name), 'latin1');
+  expect(stored).toContain('so that something is stored');
+  expect(told(stored, named)).toEqual([]);
+  expect(server.output()).toContain('media worker');
+  expect(told(server.output(), named)).toEqual([]);
+});
+
+test('M13: no page names a server for STUN or TURN; what there is comes from our own, and that is nothing without a relay', async () => {
+  const dist = path.resolve(import.meta.dirname, '../../dist');
+  const files = globSync('**/*.{js,html}', { cwd: dist });
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const text = readFileSync(path.join(dist, file), 'utf8');
+    expect([file, text.match(/\b(stun|turn)s?:[\w[.]+/g)]).toEqual([file, null]);
+    expect([file, text.match(/iceServers:\s*\[\s*\{/g)]).toEqual([file, null]);
+  }
+  expect((await cleo.person.ask('/api/ice')).json<{ servers: unknown[] }>().servers).toEqual([]);
+});
