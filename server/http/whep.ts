@@ -7,12 +7,13 @@ import { mediaSessionRoutes } from './media-sessions.ts';
 export function whepRoutes({ whep, relay }: { whep: Whep; relay: Relay }) {
   const words = {
     unauthenticated: 'This is not a player token of this room, or not any more. Copy it again, or make a new one.',
-    sdp_invalid: 'The offer cannot be answered: it must ask for VP8 and Opus, bundled, with a=mid.',
+    sdp_invalid: 'The offer cannot be answered: it must ask for VP8 or H.264 and for Opus, bundled, with a=mid.',
     bad_request: 'The picture is camera or screen.',
     quota: 'So many players may use one token. End one of them, or make another token.',
     rate: 'Too many tries in a short time. Wait a moment.',
   };
-  const otherCodecs = 'Video is VP8 and sound Opus: the player must offer to receive both.';
+  const otherCodecs =
+    'Video is VP8 or H.264 (packetization mode 1), and sound Opus: the player must offer to receive these.';
   const { session, end } = whep;
   return mediaSessionRoutes(
     {

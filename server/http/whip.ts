@@ -7,10 +7,10 @@ export function whipRoutes({ whip, relay }: { whip: Whip; relay: Relay }) {
   const words = {
     unauthenticated: 'This is not the stream key of this room. Copy the key again, or make a new one.',
     stage_taken: 'Somebody else is presenting. Ask before taking over.',
-    sdp_invalid: 'The offer cannot be answered: video must be VP8 and sound Opus, bundled, with a=mid.',
+    sdp_invalid: 'The offer cannot be answered: video must be VP8 or H.264 and sound Opus, bundled, with a=mid.',
     rate: 'Too many tries in a short time. Wait a moment.',
   };
-  const otherCodecs = 'Video must be VP8 and sound Opus. Choose VP8 in the encoder, or one that has it.';
+  const otherCodecs = 'Video must be VP8 or H.264 (packetization mode 1), and sound Opus. Choose these in the encoder.';
   const { session, end } = whip;
   return mediaSessionRoutes(
     {

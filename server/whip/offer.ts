@@ -25,17 +25,21 @@ export function iceFragmentOf(sdp: string): string | undefined {
 }
 
 /**
- * Whether each section has a codec that everybody here has. An encoder with another one would be heard and not seen, a player
- * would stay dark, and nobody would be told.
+ * Whether each section has a codec that we forward: VP8 or H.264 in packetization mode 1, and Opus. An encoder with another one
+ * would be heard and not seen, a player would stay dark, and nobody would be told.
  */
 export function speaksOurCodecs(sdp: string): boolean {
-  return sectionsOf(sdp).every(({ kind, text }) => codecs[kind]?.test(text) ?? true);
+  return sectionsOf(sdp).every(({ kind, text }) => {
+    if (kind === 'audio') return /^a=rtpmap:\d+ opus\/48000\/2\s*$/im.test(text);
+    return kind !== 'video' || /^a=rtpmap:\d+ VP8\/90000\s*$/im.test(text) || offersH264(text);
+  });
 }
 
-const codecs: Record<string, RegExp> = {
-  audio: /^a=rtpmap:\d+ opus\/48000\/2\s*$/im,
-  video: /^a=rtpmap:\d+ VP8\/90000\s*$/im,
-};
+function offersH264(section: string): boolean {
+  const typesOf = (line: RegExp) => [...section.matchAll(line)].map(([, type]) => type);
+  const inMode1 = new Set(typesOf(/^a=fmtp:(\d+) (?:.*[; ])?packetization-mode=1(?!\d)/gm));
+  return typesOf(/^a=rtpmap:(\d+) H264\/90000\s*$/gim).some((type) => inMode1.has(type));
+}
 
 function sectionsOf(sdp: string): { kind: string; mid: string | undefined; text: string }[] {
   return sdp

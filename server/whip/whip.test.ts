@@ -4,7 +4,7 @@ import { whipRoutes } from '../http/whip.ts';
 import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
 import { createStreamKeyStore } from './stream-key.store.ts';
 import { createStreamKeys, type StreamKeys } from './stream-keys.ts';
-import { turn, useDoor, type Door } from './test-door.ts';
+import { turn, useDoor, type Door } from '../../test/support/media-door.ts';
 import { createWhip, type Whip } from './whip.ts';
 
 let door: Door;
@@ -190,13 +190,22 @@ test('what cannot be answered is refused in words, and takes nobody’s place', 
   const [connection] = [...door.engine.open.keys()];
   expect((await post(room, key, 'nonsense')).status).toBe(400);
   expect((await post(room, key, offer, { 'content-type': 'text/plain' })).status).toBe(415);
-  const h264 = await post(room, key, offer.replaceAll('VP8/90000', 'H264/90000'));
-  expect([h264.status, await h264.text()]).toEqual([406, expect.stringContaining('VP8')]);
+  const h265 = await post(room, key, offer.replace(/VP8|H264/g, 'H265'));
+  expect([h265.status, await h265.text()]).toEqual([406, expect.stringContaining('VP8 or H.264')]);
+  const mode0 = offer.replaceAll('VP8', 'VP9').replaceAll('packetization-mode=1', 'packetization-mode=0');
+  expect((await post(room, key, mode0)).status).toBe(406);
   door.engine.down = true;
   const down = await post(room, key);
   expect([down.status, down.headers.get('retry-after')]).toEqual([503, '1']);
   expect((await send('GET', at, key)).status).toBe(405);
   expect([...door.engine.open.keys()]).toEqual([connection]);
+});
+
+test('an encoder that has H.264 and no VP8, as OBS, goes live, too', async () => {
+  const { room, key } = await hall();
+  const fmtp = 'a=fmtp:102 profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1';
+  const asObs = offer.replaceAll('VP8', 'AV1').replace(/a=fmtp:102 .*/g, fmtp);
+  expect((await post(room, key, asObs)).status).toBe(201);
 });
 
 test('bodies beyond their limits are refused', async () => {

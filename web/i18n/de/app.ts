@@ -194,7 +194,7 @@ export default {
 
   'encoders.title': 'Encoder (WHIP)',
   'encoders.hint':
-    'Aus einem Programm statt dem Studio vortragen: GStreamer oder ein anderer Encoder, der VP8 und Opus über WHIP sendet. OBS kann es noch nicht: Über WHIP hat es kein VP8.',
+    'Aus einem Programm statt dem Studio vortragen: OBS, GStreamer oder ein anderer Encoder, der VP8 oder H.264 und Opus über WHIP sendet. Stellen Sie in OBS den Keyframe-Abstand auf 1 s: Wer dazukommt, wartet auf das nächste.',
   'encoders.made': 'Es gibt einen Streamschlüssel. Wer ihn hat, sendet hier als {name}.',
   'encoders.first': 'Streamschlüssel machen',
   'encoders.new': 'Neuer Streamschlüssel',
@@ -214,7 +214,7 @@ export default {
 
   'players.title': 'Player (WHEP)',
   'players.hint':
-    'Die Vorlesung in einem anderen Saal zeigen oder aufzeichnen: mit jedem Programm, das VP8 und Opus über WHEP abspielt. Jedes bekommt ein eigenes Token, mit dem es nur zusieht.',
+    'Die Vorlesung in einem anderen Saal zeigen oder aufzeichnen: mit jedem Programm, das VP8 und H.264 und Opus über WHEP abspielt. Jedes bekommt ein eigenes Token, mit dem es nur zusieht.',
   'players.make': 'Player-Token machen',
   'players.namePlaceholder': 'Hörsaal nebenan',
   'players.nameHint': 'Damit Sie es wiederfinden und das richtige entfernen.',

@@ -194,7 +194,7 @@ export default {
 
   'encoders.title': 'Encoders (WHIP)',
   'encoders.hint':
-    'Present from a program instead of the studio: GStreamer, or another encoder that sends VP8 and Opus over WHIP. OBS cannot yet: over WHIP it has no VP8.',
+    'Present from a program instead of the studio: OBS, GStreamer, or another encoder that sends VP8 or H.264, and Opus, over WHIP. In OBS set the keyframe interval to 1 s: viewers who come wait for the next one.',
   'encoders.made': 'There is a stream key. Who has it publishes here as {name}.',
   'encoders.first': 'Make a stream key',
   'encoders.new': 'New stream key',
@@ -214,7 +214,7 @@ export default {
 
   'players.title': 'Players (WHEP)',
   'players.hint':
-    'Show the lecture on a screen in another hall, or record it, with any program that plays VP8 and Opus over WHEP. Each gets a token of its own, which lets it watch and nothing else.',
+    'Show the lecture on a screen in another hall, or record it, with any program that plays VP8 and H.264, and Opus, over WHEP. Each gets a token of its own, which lets it watch and nothing else.',
   'players.make': 'Make a player token',
   'players.namePlaceholder': 'Overflow hall',
   'players.nameHint': 'So that you find it again, and remove the right one.',

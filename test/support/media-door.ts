@@ -2,15 +2,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import pino, { type BaseLogger } from 'pino';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
-import { withDatabase, type TestDatabase } from '../../test/support/databases.ts';
-import type { HttpEnv } from '../http/context.ts';
-import { answerFailure } from '../http/failures.ts';
-import { newRoutes } from '../http/routes.ts';
-import { createHouse, Person, type House } from '../rooms/test/house.ts';
-import { Stages } from '../stage/stages.ts';
-import { TestEngine } from '../stage/test-engine.ts';
-import type { Store } from '../store/port.ts';
-import { createRelay, type Relay } from '../turn/credentials.ts';
+import { withDatabase, type TestDatabase } from './databases.ts';
+import type { HttpEnv } from '../../server/http/context.ts';
+import { answerFailure } from '../../server/http/failures.ts';
+import { newRoutes } from '../../server/http/routes.ts';
+import { createHouse, Person, type House } from '../../server/rooms/test/house.ts';
+import { Stages } from '../../server/stage/stages.ts';
+import { TestEngine } from '../../server/stage/test-engine.ts';
+import type { Store } from '../../server/store/port.ts';
+import { createRelay, type Relay } from '../../server/turn/credentials.ts';
 
 export const turn = { urls: ['turn:relay.uni.example?transport=tcp'], secret: 'the shared secret', hours: 6 };
 
