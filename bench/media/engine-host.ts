@@ -14,6 +14,7 @@ obey(async (order: Order) => {
   if (order.do === 'subscribe') return Promise.all(order.offers.map((offer) => engine.subscribe(offer)));
   engine = await createMediaEngine({
     port: 0,
+    limit: 100, // so many join within seconds that it would send some away for a moment; whether they fit is what is measured
     bindAddress: ownAddress(),
     log: { info() {}, warn: loud, error: loud },
     events: {

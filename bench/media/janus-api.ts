@@ -9,10 +9,17 @@ export interface Answer {
   sdp: string | undefined;
 }
 
+export interface Jsep {
+  type: 'offer' | 'answer';
+  sdp: string;
+  /** In which order the offer names the qualities of a picture. */
+  rid_order?: 'lmh';
+}
+
 export interface JanusApi {
   attach(): Promise<Handle>;
   /** Sends a request to the plugin; resolves with its answer, or with the event that answers a request that takes time. */
-  ask(handle: Handle, body: object, jsep?: { type: 'offer' | 'answer'; sdp: string }): Promise<Answer>;
+  ask(handle: Handle, body: object, jsep?: Jsep): Promise<Answer>;
   /** No more candidates of ours will come. */
   endCandidates(handle: Handle): Promise<void>;
   close(): void;

@@ -43,7 +43,7 @@ export async function janus(eventLoops?: number): Promise<Side | null> {
       const joined = await api.ask(handle, { request: 'join', ptype: 'publisher', room });
       feed = joined.data['id'];
       const sdp = await publisher.order<string>({ do: 'offer', layers, empty: 0 });
-      const published = await api.ask(handle, { request: 'publish' }, { type: 'offer', sdp });
+      const published = await api.ask(handle, { request: 'publish' }, { type: 'offer', sdp, rid_order: 'lmh' });
       await api.endCandidates(handle);
       await publisher.order({ do: 'answered', sdp: published.sdp! });
     },

@@ -30,10 +30,11 @@ interface Layer {
   out: Outgoing;
 }
 
+/** Named and ordered as the lecturer's page does it. */
 const qualities = [
-  { rid: 'high', width: 1280, height: 720, bitsPerSecond: 1_500_000 },
-  { rid: 'medium', width: 640, height: 360, bitsPerSecond: 500_000 },
-  { rid: 'low', width: 320, height: 180, bitsPerSecond: 150_000 },
+  { rid: 'l', width: 320, height: 180, bitsPerSecond: 150_000 },
+  { rid: 'm', width: 640, height: 360, bitsPerSecond: 500_000 },
+  { rid: 'h', width: 1280, height: 720, bitsPerSecond: 1_500_000 },
 ];
 const framesPerSecond = 30;
 const voiceMs = 20;
@@ -63,7 +64,7 @@ obey(async (order: Order) => {
 
 async function offer({ layers, empty }: Order & { do: 'offer' }): Promise<string> {
   peer = createPeer('send', received);
-  wanted = qualities.slice(0, layers);
+  wanted = qualities.slice(-layers);
   ssrcs = Array.from({ length: 1 + layers }, () => randomInt(1, 0x1_0000_0000));
   const sections: Section[] = [
     { mid: mids.microphone, kind: 'audio', ssrcs: { media: ssrcs[0]! } },

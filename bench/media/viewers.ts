@@ -23,7 +23,7 @@ export type Order =
 export interface Count {
   received: number;
   expected: number;
-  /** Viewers who got something of two SSRCs at least: picture and sound. */
+  /** Viewers who got picture and sound. */
   served: number;
   /** CPU of this process, in milliseconds. */
   cpuMs: number;
@@ -33,6 +33,8 @@ interface Viewer {
   peer: Peer;
   ssrc: number;
   takesRemb: boolean;
+  /** Of what was agreed on: repetitions and what tries the link have their own, and are not counted. */
+  payloadTypes: Set<number>;
   streams: Map<number, Gaps>;
   remote?: Remote;
 }
@@ -80,22 +82,25 @@ async function answer(sdps: string[]): Promise<string[]> {
 }
 
 async function joined(viewer: Viewer, remote: Remote, connected: Promise<void>): Promise<void> {
-  viewer.takesRemb = remote.sections.some(({ takesRemb }) => takesRemb);
+  const taken = remote.sections.filter(({ refused }) => !refused);
+  viewer.takesRemb = taken.some(({ takesRemb }) => takesRemb);
+  for (const { payloadType } of taken) if (payloadType !== undefined) viewer.payloadTypes.add(payloadType);
   await connected;
   viewers.push(viewer);
 }
 
 function create(): Viewer {
   const streams = new Map<number, Gaps>();
+  const payloadTypes = new Set<number>();
   const peer = createPeer('receive', (packet) => {
     const type = packet[1]!;
-    if (type >= 192 && type <= 223) return; // RTCP, RFC 5761 section 4
+    if (!payloadTypes.has(type & 0x7f) || (type >= 192 && type <= 223)) return; // RTCP, RFC 5761 section 4
     const ssrc = packet.readUInt32BE(8);
     let gaps = streams.get(ssrc);
     if (!gaps) streams.set(ssrc, (gaps = createGaps()));
     gaps.came(packet.readUInt16BE(2));
   });
-  return { peer, ssrc: randomInt(1, 0x1_0000_0000), takesRemb: false, streams };
+  return { peer, ssrc: randomInt(1, 0x1_0000_0000), takesRemb: false, payloadTypes, streams };
 }
 
 function report({ peer, ssrc, takesRemb, streams }: Viewer): void {
