@@ -14,7 +14,7 @@ export interface Config {
   mediaPort: number;
   /** Most processes that carry media. */
   mediaWorkers: number;
-  /** How busy such a process may be before it takes no more viewers: a share of its time. */
+  /** How busy such a process may be before it takes no more viewers: a share of a core. */
   mediaLimit: number;
   /** The address to listen on; all of them when undefined. */
   host: string | undefined;

@@ -29,13 +29,21 @@ test('who has been busy for five seconds takes nobody, for less it does', () => 
   expect(worker(...times(4, pressed), calm, ...times(4, pressed)).takes(0)).toBe(true);
 });
 
-test('whose packets are late takes nobody, however little it does', () => {
-  expect(worker(...times(5, { ...calm, lateMs: 50 })).full).toBe(true);
-  expect(worker(...times(5, { ...calm, lateMs: 49 })).full).toBe(false);
+test('whose packets are late takes nobody, though it is not busier than it may be', () => {
+  const late = { ...calm, busy: 0.5, lateMs: 50 };
+  expect(worker(...times(5, late)).full).toBe(true);
+  expect(worker(...times(5, { ...late, lateMs: 49 })).full).toBe(false);
+});
+
+test('who does little takes viewers, however late it is: then it is something else that keeps the machine busy', () => {
+  const starved = { ...calm, lateMs: 400 };
+  const capacity = worker(...times(60, starved));
+  for (let n = 0; n < 5; n++) capacity.silent();
+  expect(capacity.full).toBe(false);
 });
 
 test('who does not even answer takes nobody', () => {
-  const capacity = worker(calm);
+  const capacity = worker({ ...calm, busy: 0.5 });
   for (let n = 0; n < 5; n++) capacity.silent();
   expect(capacity.full).toBe(true);
 });
@@ -44,7 +52,8 @@ test('viewers are taken again only when it is clearly below the limit, so that t
   const full = times(5, pressed);
   const nearly = { ...calm, busy: 0.8 };
   expect(worker(...full, ...times(60, nearly)).full).toBe(true);
-  expect(worker(...full, ...times(60, { ...calm, lateMs: 30 })).full).toBe(true);
+  expect(worker(...full, ...times(60, { ...calm, busy: 0.6, lateMs: 30 })).full).toBe(true);
+  expect(worker(...full, ...times(5, { ...calm, busy: 0.6 })).full).toBe(false);
   expect(worker(...full, ...times(4, calm)).full).toBe(true);
   expect(worker(...full, ...times(5, calm)).full).toBe(false);
 });

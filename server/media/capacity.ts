@@ -18,7 +18,7 @@ export interface Capacity {
 }
 
 /**
- * The share of a worker's time that one viewer takes. `usual` stands until it is measured: some 250 packets a second, 10 µs each.
+ * The share of a core that one viewer takes. `usual` stands until it is measured: some 250 packets a second, 10 µs each.
  * `least` because those who listen to sound alone now may be sent pictures in a minute.
  */
 const cost = { usual: 0.0025, least: 0.001 };
@@ -26,14 +26,18 @@ const cost = { usual: 0.0025, least: 0.001 };
 const measuredFrom = { viewers: 50, packetsPerSecond: 20 };
 /** A higher cost is believed at once, a lower one slowly: a camera that is off for a minute comes back. */
 const belief = { up: 0.5, down: 0.02 };
-/** Late timers mean late packets, whatever the reason. */
+/**
+ * Late timers mean late packets. Where the worker itself does little, though, something else keeps the machine busy, and it would
+ * help nobody to refuse the few who come.
+ */
 const latestMs = 50;
+const little = 0.5;
 /** So many reports in a row, one a second. A crowd that comes at once is dear for a moment, and that is not this. */
 const sustained = 5;
 /** How far below the limit it must be to take viewers again, so that nobody is let in and refused in turn. */
 const relief = { busy: 0.15, lateMs: 25 };
 
-/** `limit`: how busy it may be, as a share of its time. */
+/** `limit`: how busy it may be, as a share of a core. */
 export function createCapacity(limit: number): Capacity {
   let viewerCost = cost.usual;
   let pulse: Pulse | undefined;
@@ -52,6 +56,8 @@ export function createCapacity(limit: number): Capacity {
     viewerCost += (measured - viewerCost) * (measured > viewerCost ? belief.up : belief.down);
   }
 
+  const doesLittle = (busy: number): boolean => busy < limit * little;
+
   function judge(isAbove: boolean, isBelow: boolean): void {
     above = isAbove ? above + 1 : 0;
     below = isBelow ? below + 1 : 0;
@@ -64,12 +70,13 @@ export function createCapacity(limit: number): Capacity {
       busyBefore = pulse?.busy ?? 0;
       pulse = now;
       learn(now);
+      const { busy, lateMs } = now;
       judge(
-        now.busy >= limit || now.lateMs >= latestMs,
-        now.busy <= Math.max(limit - relief.busy, limit / 2) && now.lateMs <= relief.lateMs,
+        busy >= limit || (lateMs >= latestMs && !doesLittle(busy)),
+        doesLittle(busy) || (busy <= limit - relief.busy && lateMs <= relief.lateMs),
       );
     },
-    silent: () => judge(true, false),
+    silent: () => judge(!doesLittle(pulse?.busy ?? 0), false),
     restarted() {
       pulse = undefined;
       viewersBefore = -1;

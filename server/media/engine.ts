@@ -13,7 +13,7 @@ export interface MediaEngineNeeds {
   port: number;
   /** Most worker processes; 1 when absent. */
   workers?: number;
-  /** How busy a worker may be before it takes no more viewers, as a share of its time; 0.85 when absent. */
+  /** How busy a worker may be before it takes no more viewers, as a share of a core; 0.85 when absent. */
   limit?: number;
   /** Further UDP ports, again one for each worker, for the packets of a relay; none without a relay, 0 for any that are free. */
   relayPort?: number;

@@ -36,7 +36,7 @@ export type FromWorker =
 
 /** How a worker was since it was last asked. */
 export interface Pulse {
-  /** Share of the time in which its thread worked; 1 is all of it. */
+  /** Share of a core that it used; all threads together. */
   busy: number;
   /** By how much the latest of its timers was late. */
   lateMs: number;

@@ -50,7 +50,7 @@ export interface MediaStats {
     subscribers: number;
     packetsIn: number;
     packetsOut: number;
-    /** Share of its time in which it worked, in the last second. */
+    /** Share of a core that it used in the last second. */
     busy: number;
     /** It takes no more viewers. */
     full: boolean;

@@ -27,7 +27,7 @@ export interface Workers {
 export interface WorkersNeeds {
   /** Most of them. */
   count: number;
-  /** How busy each may be, as a share of its time. */
+  /** How busy each may be, as a share of a core. */
   limit: number;
   startOf(worker: number): Promise<Extract<ToWorker, { type: 'start' }>>;
   /** The viewers that a worker has been given, also those who are not connected yet. */

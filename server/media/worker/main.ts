@@ -15,7 +15,7 @@ const TICK_MS = 50;
 /** A machine with many virtual networks names the first of its addresses only: clients try each. */
 const MOST_ADDRESSES = 16;
 
-const meter = createPulseMeter(TICK_MS);
+const meter = createPulseMeter(TICK_MS, performance.now());
 let connections: Connections | undefined;
 let links: Links | undefined;
 /** Referenced for good: its destructor would close the port. */

@@ -1,48 +1,40 @@
-import { performance, type EventLoopUtilization } from 'node:perf_hooks';
-
 /** How busy this process is: what it says of itself, so that it is given no more than it can do. */
 export interface PulseMeter {
   /** Called every `tickMs`. */
   tick(now: number): void;
   /**
-   * Since it was last taken: the share of the time in which the thread worked, 0 to 1; and by how many milliseconds the latest
-   * tick came late. `packetsOut` is the count of all packets so far.
+   * Since it was last taken: the share of a core that all threads used; and by how many milliseconds the latest tick came late.
+   * `packetsOut` is the count of all packets so far.
    */
   take(now: number, packetsOut: number): { busy: number; lateMs: number; packetsPerSecond: number };
 }
 
-/**
- * The thread's time, not the processor's of all threads: packets are rewritten, encrypted and sent by this one thread, and what
- * others on the machine take from it is missing, too.
- */
-export function createPulseMeter(
-  tickMs: number,
-  utilization: () => Pick<EventLoopUtilization, 'idle' | 'active'> = () => performance.eventLoopUtilization(),
-): PulseMeter {
-  let before = { ...utilization(), packetsOut: 0 };
-  let takenAt: number | undefined;
-  let tickedAt: number | undefined;
+export function createPulseMeter(tickMs: number, now: number, cpuMs: () => number = ownCpuMs): PulseMeter {
+  let before = { at: now, cpu: cpuMs(), packetsOut: 0 };
+  let tickedAt = now;
   let lateMs = 0;
+  const late = (at: number) => Math.max(lateMs, at - tickedAt - tickMs);
   return {
-    tick(now) {
-      if (tickedAt !== undefined) lateMs = Math.max(lateMs, now - tickedAt - tickMs);
-      tickedAt = now;
+    tick(at) {
+      lateMs = late(at);
+      tickedAt = at;
     },
-    take(now, packetsOut) {
-      if (tickedAt !== undefined) lateMs = Math.max(lateMs, now - tickedAt - tickMs);
-      const { idle, active } = utilization();
-      const worked = active - before.active;
-      const time = worked + idle - before.idle;
-      const seconds = takenAt === undefined ? 0 : (now - takenAt) / 1_000;
+    take(at, packetsOut) {
+      const took = Math.max(1, at - before.at);
+      const cpu = cpuMs();
       const taken = {
-        busy: time > 0 ? worked / time : 0,
-        lateMs,
-        packetsPerSecond: seconds > 0 ? (packetsOut - before.packetsOut) / seconds : 0,
+        busy: (cpu - before.cpu) / took,
+        lateMs: late(at),
+        packetsPerSecond: ((packetsOut - before.packetsOut) * 1_000) / took,
       };
-      before = { idle, active, packetsOut };
-      takenAt = now;
+      before = { at, cpu, packetsOut };
       lateMs = 0;
       return taken;
     },
   };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

@@ -4,7 +4,7 @@ import type { Layer, LayerNeeds } from '../layer.ts';
 import { ahead32 } from '../rtp/sequence.ts';
 import type { Room } from '../rooms.ts';
 import { clockRates } from '../sdp/codecs.ts';
-import { createFrameReader, kinds, writeFrame, type FrameParts } from './frames.ts';
+import { createFrameReader, kinds, mostBody, writeFrame, type FrameParts } from './frames.ts';
 
 /** One end of a link. */
 export interface LinkEnd {
@@ -83,6 +83,7 @@ export function exportRoom(room: Room, socket: Socket, serverMs: () => number): 
       tellClock(id, exported);
     },
     packet(id, packet, { sequence, timestamp, marker, payloadStart, payloadEnd }) {
+      if (payloadEnd - payloadStart > mostBody) return; // no encoder makes such a packet
       send({ kind: kinds.packet, id, sequence, timestamp, marker }, packet.subarray(payloadStart, payloadEnd));
     },
     end(feed) {

@@ -29,8 +29,9 @@ export interface Frame {
 }
 
 export const FRAME_HEADER = 24;
-/** RTP packets have less than 2,048 bytes. */
+/** Far above any packet of a network that we know. */
 const mostBytes = 8_192;
+export const mostBody = mostBytes - FRAME_HEADER;
 
 export type FrameParts = { kind: number } & Partial<Omit<Frame, 'kind' | 'bytes'>>;
 
