@@ -1,7 +1,7 @@
 import type { Source } from '../../protocol/stage.ts';
 import {
   cameraConstraints,
-  contentHints,
+  contentHintOf,
   microphoneConstraints,
   qualities,
   screenConstraints,
@@ -19,18 +19,22 @@ export interface CaptureParts {
   send(source: Source, track: MediaStreamTrack | null, shown: Shown[Source]): void;
   setQuality(quality: Quality): void;
   tell(news: DeviceNews): void;
+  /** Instead of the height that Ada chose. */
+  quality?: Quality;
 }
 
 export type Capture = ReturnType<typeof createCapture>;
 
 /** Microphone, camera and screen as Ada has set them. Whether anything of it reaches anybody is not decided here. */
-export function createCapture({ media, store, send, setQuality, tell }: CaptureParts) {
-  let quality = $state<Quality>(rememberedQuality(store.get('studio.quality')));
+export function createCapture({ media, store, send, setQuality, tell, ...parts }: CaptureParts) {
+  let quality = $state<Quality>(parts.quality ?? rememberedQuality(store.get('studio.quality')));
   let muted = $state(false);
   let paused = $state(false);
   let screen = $state.raw<MediaStreamTrack | null>(null);
   let screenTrouble = $state<Trouble | null>(null);
   let alone = $state(store.get('studio.screen') === 'alone');
+  let blackboard = $state(store.get('studio.blackboard') === 'yes');
+  let second = $state(false);
   /** What is sent of the microphone: a clone, so that the meter still hears when Ada is muted. */
   let voice: MediaStreamTrack | null = null;
 
@@ -40,10 +44,26 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
   const shared = { media: offers, store, tell };
   const camera = createInput('camera', {
     ...shared,
+    storeKey: 'studio.camera',
+    hint: () => contentHintOf('camera', blackboard),
     constraints: (id) => cameraConstraints(quality, id),
     changed: sendCamera,
   });
-  const microphone = createInput('microphone', { ...shared, constraints: microphoneConstraints, changed: sendVoice });
+  const camera2 = createInput('camera', {
+    ...shared,
+    storeKey: 'studio.camera2',
+    hint: () => contentHintOf('camera2', blackboard),
+    taken: () => camera.current,
+    constraints: (id) => cameraConstraints(quality, id),
+    changed: (track) => send('camera2', track, track ? 'on' : undefined),
+  });
+  const microphone = createInput('microphone', {
+    ...shared,
+    storeKey: 'studio.microphone',
+    hint: () => contentHintOf('microphone'),
+    constraints: microphoneConstraints,
+    changed: sendVoice,
+  });
 
   const hidden = () => paused || (screen !== null && alone);
 
@@ -69,7 +89,7 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
 
   async function list(): Promise<void> {
     const all = (await media?.enumerateDevices().catch(() => [])) ?? [];
-    await Promise.all([camera.listed(all), microphone.listed(all)]);
+    await Promise.all([camera.listed(all), camera2.listed(all), microphone.listed(all)]);
   }
 
   /** One question of the browser for both; when that fails each is tried alone, so that a missing camera costs no sound. */
@@ -119,6 +139,7 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
 
   return {
     camera,
+    camera2,
     microphone,
     open,
     get quality() {
@@ -140,6 +161,14 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
     get alone() {
       return alone;
     },
+    /** A second camera is on, or shall be. */
+    get second() {
+      return second;
+    },
+    /** The cameras look at something that is read: detail goes before motion. */
+    get blackboard() {
+      return blackboard;
+    },
     /** Telephones cannot share their screen. */
     canShare: typeof media?.getDisplayMedia === 'function',
 
@@ -153,6 +182,18 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
       paused = !on;
       if (on && screen) alone = false;
       await applyCamera();
+    },
+
+    async addCamera(on: boolean): Promise<void> {
+      second = on;
+      if (on) await camera2.open();
+      else camera2.close();
+    },
+
+    setBlackboard(on: boolean): void {
+      blackboard = on;
+      store.set('studio.blackboard', on ? 'yes' : 'no');
+      for (const input of [camera, camera2]) input.hintChanged();
     },
 
     /** The camera's light goes out when the screen is shown alone, and it returns when the sharing ends. */
@@ -170,7 +211,7 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
         const stream = await media!.getDisplayMedia({ video: screenConstraints, audio: false });
         const track = stream.getVideoTracks()[0];
         if (!track) return;
-        if ('contentHint' in track) track.contentHint = contentHints.screen;
+        if ('contentHint' in track) track.contentHint = contentHintOf('screen');
         track.onended = () => takeScreen(null);
         takeScreen(track);
       } catch (error) {
@@ -184,15 +225,15 @@ export function createCapture({ media, store, send, setQuality, tell }: CaptureP
       quality = next;
       store.set('studio.quality', String(next));
       setQuality(next);
-      const track = camera.track;
-      if (!track) return;
       const { deviceId, ...size } = cameraConstraints(next, null);
-      await track.applyConstraints(size).catch(() => camera.open());
+      for (const input of [camera, camera2]) await input.track?.applyConstraints(size).catch(() => input.open());
     },
 
     /** Everything off: lamps, meters, sharing. `open` turns it on again. */
     close(): void {
       if (screen) takeScreen(null);
+      second = false;
+      camera2.close();
       camera.close();
       microphone.close();
     },

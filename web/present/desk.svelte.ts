@@ -27,6 +27,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   let upload = $state.raw<Upload | null>(null);
   let startedHere = $state(false);
   let ending = $state(false);
+  let beside = $state(false);
   let refusal = $state<Refused['code'] | null>(null);
   let seenLive = $state<string | null>(null);
   let putAway = $state<string | null>(null);
@@ -37,7 +38,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     request: connection.request,
     room: room.id,
     tab,
-    openPeer: (tracks, quality) => openPublishPeer(tracks, quality, room.hasRelay()),
+    openPeer: (tracks, quality, sources) => openPublishPeer(tracks, quality, room.hasRelay(), sources),
     silence: silence.track,
     onState: publishingChanged,
     onSample: (sample) => (upload = reader.read(sample)),
@@ -146,6 +147,10 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     get onAir() {
       return isOnAir(phase);
     },
+    /** What is sent goes to a place beside who gives the lecture. */
+    get beside() {
+      return beside && isOnAir(phase);
+    },
     get publishing() {
       return publishing.name;
     },
@@ -164,13 +169,22 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     async goLive(title: string): Promise<void> {
       startedHere = true;
       const began = await asked(() => connection.request({ type: 'lecture.start', room: room.id, title }));
+      beside = false;
       if (began) publisher.start();
       else startedHere = false;
     },
     /** Sends again in the lecture that is live; `takeOver` from whoever is presenting in it. */
     async resume(takeOver = false): Promise<void> {
       refusal = null;
+      beside = false;
       publisher.start({ takeOver });
+      if (!capture.camera.track && !capture.microphone.track) await capture.open();
+    },
+    /** Goes on stage beside who gives the lecture. */
+    async join(): Promise<void> {
+      refusal = null;
+      beside = true;
+      publisher.start({ beside });
       if (!capture.camera.track && !capture.microphone.track) await capture.open();
     },
     /** Leaves the stage to whoever has it. */

@@ -1,4 +1,3 @@
-import { contentHints } from '../room/publish-quality.ts';
 import {
   chooseDevice,
   deviceOf,
@@ -24,13 +23,21 @@ export interface InputParts {
   /** The track to send from now on. */
   changed(track: MediaStreamTrack | null): void;
   tell(news: DeviceNews): void;
+  /** Where the choice is remembered. */
+  storeKey: string;
+  /** What the encoder is told of the picture or sound; see `contentHintOf`. */
+  hint(): string;
+  /** The id of a device that is not to be used, because another input has it. */
+  taken?(): string;
 }
 
 export type Input = ReturnType<typeof createInput>;
 
 /** The camera or the microphone: which one, its track, and what is wrong with it. */
-export function createInput(kind: Kind, { media, store, constraints, changed, tell }: InputParts) {
-  const storeKey = `studio.${kind}`;
+export function createInput(
+  kind: Kind,
+  { media, store, constraints, changed, tell, storeKey, hint, taken }: InputParts,
+) {
   let devices = $state.raw<Device[]>([]);
   let wanted = $state.raw(remembered(store.get(storeKey)));
   let track = $state.raw<MediaStreamTrack | null>(null);
@@ -42,10 +49,20 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
   /** Only the last of several openings counts. */
   let turn = 0;
 
+  function free(): Device[] {
+    return devices.filter(({ deviceId }) => deviceId !== taken?.());
+  }
+
+  /** The remembered one. Without it the browser has its own idea, which would be the one that is taken. */
+  function chosen(): Device | null {
+    return findDevice(free(), wanted) ?? (taken ? (free()[0] ?? null) : null);
+  }
+
   /** Turns it on. Resolves when it is, or when `trouble` says why not. */
-  async function open(device = findDevice(devices, wanted)): Promise<void> {
+  async function open(device = chosen()): Promise<void> {
     const own = ++turn;
     on = true;
+    if (taken && !device) return void (trouble = 'none');
     opening = true;
     try {
       const asked = constraints(device?.deviceId ?? null);
@@ -68,7 +85,7 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
       on = true;
       last = next.getSettings().deviceId ?? '';
       trouble = null;
-      if ('contentHint' in next) next.contentHint = contentHints[kind];
+      if ('contentHint' in next) next.contentHint = hint();
       next.onended = () => void lost(next);
     }
     changed(next);
@@ -81,7 +98,7 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
     const id = gone.getSettings().deviceId;
     adopt(null);
     const { device } = chooseDevice(
-      devices.filter((one) => one.deviceId !== id),
+      free().filter((one) => one.deviceId !== id),
       null,
     );
     if (device) await open(device);
@@ -103,8 +120,13 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
     open: () => open(),
     adopt,
     close,
+    /** Those that may be chosen. */
     get devices() {
-      return devices;
+      return free();
+    },
+    /** The hint is another now. */
+    hintChanged(): void {
+      if (track && 'contentHint' in track) track.contentHint = hint();
     },
     get track() {
       return track;
@@ -148,7 +170,7 @@ export function createInput(kind: Kind, { media, store, constraints, changed, te
       devices = devicesOf(all, kind);
       const appeared = devices.some((one) => !before.some((other) => other.deviceId === one.deviceId));
       const waits = trouble === 'none' || trouble === 'unplugged' || trouble === 'in_use';
-      if (on && !track && !opening && waits && appeared) await open(chooseDevice(devices, wanted).device);
+      if (on && !track && !opening && waits && appeared) await open(chooseDevice(free(), wanted).device);
     },
   };
 }

@@ -24,9 +24,12 @@ export interface Link {
   close(): void;
 }
 
-/** Makes a link of a browser's peer connection. Nothing is sent before `offer()`, which asks for the server's relay if it has one. */
-export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean): Link {
-  const receivers = feeds.map((feed) => {
+/**
+ * Makes a link of a browser's peer connection. Nothing is sent before `offer()`, which asks for the server's relay if it has one.
+ * Of feeds that are not wanted there are no tracks.
+ */
+export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean, wanted = feeds): Link {
+  const receivers = wanted.map((feed) => {
     const kind = isSound(feed) ? 'audio' : 'video';
     const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' });
     takeOnly(transceiver, kind);

@@ -2,7 +2,7 @@ import type { Source } from '../../protocol/stage.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Connection, Refused } from './connection.ts';
 import { publishDelay, verdictOn } from './publish-retry.ts';
-import type { PublishPeer, Tracks } from './publish-peer.ts';
+import { besideSources, sources, type PublishPeer, type Tracks } from './publish-peer.ts';
 import type { Quality } from './publish-quality.ts';
 import { readUpload, type UploadSample } from './publish-sample.ts';
 import { createStallWatch, type StallWatch } from './publish-watch.ts';
@@ -31,7 +31,7 @@ export interface PublisherParts {
   room: string;
   /** UUID of this browser tab: it may replace its own publication without asking. */
   tab: string;
-  openPeer(tracks: Tracks, quality: Quality): PublishPeer;
+  openPeer(tracks: Tracks, quality: Quality, sources: readonly Source[]): PublishPeer;
   /** A track without sound: with no microphone and no picture the server would take us for gone. */
   silence(): MediaStreamTrack | null;
   onState(state: PublishState): void;
@@ -43,8 +43,8 @@ export interface PublisherParts {
 
 export interface Publisher {
   readonly state: PublishState;
-  /** Sends what `set` was given. */
-  start(options?: { takeOver?: boolean }): void;
+  /** Sends what `set` was given; `beside`: in a place beside who gives the lecture, microphone and camera alone. */
+  start(options?: { takeOver?: boolean; beside?: boolean }): void;
   /** Replaces the track of one source; `shown` is what viewers are told, undefined for nothing. */
   set(source: Source, track: MediaStreamTrack | null, shown: 'on' | 'paused' | undefined): void;
   setQuality(quality: Quality): void;
@@ -77,6 +77,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const tracks: Tracks = { microphone: null, camera: null, screen: null, camera2: null };
   const shown: Shown = {};
   let quality: Quality = 720;
+  let beside = false;
   let state: PublishState = { name: 'idle' };
   let link: Link | null = null;
   /** The connection that is being made; nobody else may be then. */
@@ -86,8 +87,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let looking: ReturnType<typeof setInterval> | undefined;
   let retrying: ReturnType<typeof setTimeout> | undefined;
 
-  function start({ takeOver = false } = {}): void {
+  function start({ takeOver = false, beside: isBeside = false } = {}): void {
     if (opening || state.name === 'on' || state.name === 'reconnecting') return;
+    beside = isBeside;
     failures = 0;
     wasOn = false;
     enter({ name: 'connecting' });
@@ -99,7 +101,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     cancelRetry();
     if (opening || !running()) return;
     failures++;
-    const peer = (opening = parts.openPeer(outgoing(), quality));
+    const peer = (opening = parts.openPeer(outgoing(), quality, sending()));
     try {
       const { sdp, tracks: sections } = await peer.offer();
       const answered = await request({
@@ -109,6 +111,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
         sdp,
         tracks: sections,
         ...(takeOver && { takeOver }),
+        ...(beside && { beside }),
       });
       if (opening !== peer) return forget(peer, answered.connection);
       await peer.answer(answered.sdp);
@@ -171,12 +174,18 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   function tellViewers(): void {
     if (!link) return;
+    const told = { ...shown };
+    for (const source of sources) if (!sending().includes(source)) delete told[source];
     // A refusal is no loss: the next connection tells it again, and so does the next change.
-    request({ type: 'stage.update', room, sources: { ...shown } }).catch(() => undefined);
+    request({ type: 'stage.update', room, sources: told }).catch(() => undefined);
   }
 
   function outgoing(): Tracks {
     return { ...tracks, microphone: tracks.microphone ?? parts.silence() };
+  }
+
+  function sending(): readonly Source[] {
+    return beside ? besideSources : sources;
   }
 
   function running(): boolean {
@@ -214,6 +223,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       if (how) shown[source] = how;
       else delete shown[source];
       const sent = outgoing()[source];
+      if (!sending().includes(source)) return;
       for (const peer of [link?.peer, opening]) peer?.send(source, sent).catch(() => replace());
       tellViewers();
     },

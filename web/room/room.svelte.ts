@@ -31,6 +31,8 @@ export function createRoom(parts: VisitParts) {
   const outbox = $derived(view!.outbox);
   const lecture = $derived(view!.lecture);
   const stage = $derived(view!.stage);
+  const entered = $derived(view!.entered);
+  const signals = $derived(view!.signals);
   const viewers = $derived(view!.viewers);
   const clockOffset = $derived(view!.clockOffset);
 
@@ -103,6 +105,14 @@ export function createRoom(parts: VisitParts) {
     },
     get stage() {
       return stage;
+    },
+    /** The snapshot of the last time the room was entered. */
+    get entered() {
+      return entered;
+    },
+    /** What was told since; see `Signals`. */
+    get signals() {
+      return signals;
     },
     get viewers() {
       return viewers;

@@ -1,4 +1,5 @@
-import type { Lecture, Permission, RoomInfo, RoomRole } from '../../protocol/room.ts';
+import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
+import type { Lecture, Permission, RoomEntered, RoomInfo, RoomRole } from '../../protocol/room.ts';
 import type { Stage } from '../../protocol/stage.ts';
 import { emptyChat, type ChatView } from './chat-state.ts';
 import type { ConnectionState } from './connection.ts';
@@ -28,12 +29,18 @@ export interface RoomView {
   chat: ChatView;
   lecture: Lecture | null;
   stage: Stage;
+  /** The snapshot of the last time the room was entered, and what was told since beyond the rest of this view. */
+  entered: RoomEntered | null;
+  signals: Signals;
   viewers: number;
   /** The server has a relay for media. */
   relay: boolean;
   /** Add to this computer's clock to have the server's. */
   clockOffset: number;
 }
+
+/** The last of each kind: every one says all of what it is about, so the next one replaces it. */
+export type Signals = { readonly [T in ServerMessage['type']]?: ServerMessageOf<T> };
 
 /** Who one is in the room. */
 export interface Self {
@@ -63,6 +70,8 @@ export function viewBefore(connection: ConnectionState): RoomView {
     chat: emptyChat,
     lecture: null,
     stage: { state: 'empty', streams: [], pinned: null },
+    entered: null,
+    signals: {},
     viewers: 0,
     relay: false,
     clockOffset: 0,

@@ -96,6 +96,8 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       chat: enterChat(view.chat, snapshot),
       lecture,
       stage,
+      entered: snapshot,
+      signals: {},
       viewers,
       relay,
       clockOffset,
@@ -159,7 +161,7 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
       // Without a time somebody merely ended the membership: one may join again.
       const removal = message.until === undefined ? null : { until: message.until, words: message.words ?? '' };
       show({ place: message.reason, removal });
-    }
+    } else if (!message.type.startsWith('media.')) show({ signals: { ...view.signals, [message.type]: message } });
   }
 
   function asideCame(aside: Aside): void {

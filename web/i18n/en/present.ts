@@ -222,4 +222,10 @@ export default {
   'studio.shut.signIn': 'Sign in',
   'studio.shut.home': 'To your rooms',
   'studio.entering': 'Opening the studio',
+  'studio.camera2': 'Second camera',
+  'studio.addCamera': 'Add a second camera',
+  'studio.removeCamera': 'Second camera off',
+  'studio.camera2Preview': 'Second camera, as viewers see it',
+  'studio.blackboard': 'Blackboard',
+  'studio.blackboardHint': 'Detail before motion: writing stays sharp.',
 } as const satisfies Record<string, Text>;

@@ -1,0 +1,45 @@
+import type { Text } from '../format.ts';
+
+/** Taking part in a live lecture: one's hand, and going on stage. */
+export default {
+  'floor.name': 'Take part',
+  'floor.raise': 'Raise hand',
+  'floor.lower': 'Lower hand',
+  'floor.next': 'You are next in line.',
+  'floor.inLine': 'Your place in line: {place}',
+
+  'floor.askedTitle': '{name} asks you on stage',
+  'floor.askedText':
+    'Everybody in the lecture would see and hear you. Nothing is switched on yet: look at yourself first, then decide.',
+  'floor.stillTitle': 'You were on stage',
+  'floor.stillText': 'Your place is kept for a moment. Look at yourself, then go on.',
+  'floor.look': 'Look at yourself first',
+  'floor.lookText': 'Only you see this. Your camera and microphone reach nobody before you go on stage.',
+  'floor.soundOnly': 'Sound only, without my picture',
+  'floor.self': 'Your camera, as others would see it',
+  'floor.selfOff': 'Your picture is off.',
+  'floor.camera': 'Camera',
+  'floor.microphone': 'Microphone',
+  'floor.none': 'None found',
+  'floor.nameless': 'Unnamed device',
+  'floor.go': 'Go on stage',
+  'floor.no': 'No, thank you',
+  'floor.leave': 'Leave the stage',
+  'floor.secondsLeft': { one: '{count} second to answer', other: '{count} seconds to answer' },
+  'floor.expired': 'The invitation has ended. Raise your hand if you would still like to speak.',
+  'floor.takenBack': 'You are back in the audience.',
+  'floor.wasAway': 'Your place on stage was given up because the connection was gone for too long.',
+
+  'floor.onAir': 'You are on stage',
+  'floor.onAirText': 'Everybody in the lecture sees and hears you.',
+  'floor.connecting': 'Going on stage',
+  'floor.lost': 'Your picture and sound do not arrive. We keep trying.',
+  'floor.failed': 'You are not on stage',
+  'floor.elsewhere': 'You are on stage in another tab or on another device.',
+  'floor.mute': 'Mute me',
+  'floor.unmute': 'Unmute me',
+  'floor.cameraOff': 'Camera off',
+  'floor.cameraOn': 'Camera on',
+  'floor.mutedByStaff': 'Your microphone was muted for everybody. You can switch it on again when it is given back.',
+  'floor.darkByStaff': 'Your camera was switched off for everybody. You can switch it on again when it is given back.',
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,35 @@
+import type { Hand, Line } from '../../../protocol/hands.ts';
+import type { Call, Speaker } from '../../../protocol/speakers.ts';
+import type { StageStream } from '../../../protocol/stage.ts';
+import type { Room } from '../room.svelte.ts';
+
+/** What a room says about hands and about who stands beside; each is the last that was told, or else the snapshot's. Reactive. */
+export function companyOf(room: Room) {
+  const told = room.signals['stage.called'];
+  return {
+    /** One's own place in the line; null when one's hand is down. */
+    hand: (room.signals['hand.placed'] ?? room.entered?.hands)?.place ?? null,
+    call: (told ? told.call : room.entered?.speakers.call) ?? null,
+    /** Why there is no call any more. */
+    because: told?.because ?? null,
+    /** A place was one's own already when this page entered the room. */
+    wasAccepted: !told && room.entered?.speakers.call?.state === 'accepted',
+    line: room.signals['hands.changed']?.line ?? room.entered?.hands.line ?? noLine,
+    speakers: (room.signals['stage.speakers_changed'] ?? room.entered?.speakers)?.speakers ?? nobody,
+    /** What one publishes beside, from whichever page. */
+    own: room.stage.streams.find(({ by, place }) => place > 0 && by.id === room.me?.id) ?? null,
+  };
+}
+
+/** Milliseconds that a hand has been up. */
+export const waited = (hand: Hand, now: number): number => Math.max(0, now - hand.since);
+
+/** Everybody on stage whom this person does not publish himself. */
+export const others = (room: Room): StageStream[] =>
+  room.stage.streams.filter(({ by, place }) => place > 0 && by.id !== room.me?.id);
+
+export type Company = ReturnType<typeof companyOf>;
+export type Asked = Extract<Call, { state: 'asked' }>;
+
+const noLine: Line = { hands: [], count: 0 };
+const nobody: Speaker[] = [];
