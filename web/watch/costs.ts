@@ -3,7 +3,7 @@ import { isSound, placeOf, sourceOf, type Feed } from '../room/feeds.ts';
 
 type Quality = 'high' | 'medium' | 'low';
 
-/** Bits a second that a picture is meant to take, as the studio and the pages of those beside send it. */
+/** Bits a second that a picture mostly takes, of those the studio and the pages of those beside may send of it. */
 const PICTURE: Record<'camera' | 'camera2' | 'screen' | 'beside', Record<Quality, number>> = {
   camera: { high: 1_500_000, medium: 500_000, low: 150_000 },
   camera2: { high: 1_500_000, medium: 500_000, low: 150_000 },

@@ -74,7 +74,7 @@ test('while the presenter reconnects, those beside are seen', () => {
 test('what the link does not carry leaves its room to the others, and to words where nothing is left', () => {
   const held = (source: Source): SentPicture => ({ place: 0, source, quality: 'none', because: 'link' });
   const both = on({ camera: 'on', screen: 'on' });
-  expect(see(both, { sent: [held('screen')] })).toMatchObject({ what: 'pictures', large: '0 camera' });
+  expect(see(both, { sent: [held('screen')] })).toMatchObject({ what: 'pictures', large: '0 camera', several: true });
   expect(see(both, { sent: [held('screen'), held('camera')] })).toMatchObject({ what: 'slow', pictures: [] });
 });
 

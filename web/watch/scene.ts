@@ -27,6 +27,8 @@ export interface Scene {
   pictures: Picture[];
   /** The one of them that stands out. */
   large: Feed | null;
+  /** There is something to arrange, also while the link does not carry all of it. */
+  several: boolean;
   /** Staff show it large to everybody, and the viewer chose no other. */
   pinned: boolean;
   by: string;
@@ -44,7 +46,9 @@ interface Seen {
 export function sceneOf({ lecture, stage, own, sent, saving }: Seen): Scene {
   const streamAt = (place: number) => stage.streams.find((stream) => stream.place === place);
   const by = streamAt(0)?.by.name ?? lecture?.presenter.name ?? '';
-  const words = (what: Scene['what']): Scene => ({ what, pictures: [], large: null, pinned: false, by });
+  const words = (what: Scene['what']): Scene => ({
+    ...{ what, pictures: [], large: null, several: false, pinned: false, by },
+  });
 
   if (!lecture) return words('before');
   if (lecture.state === 'ended') return words('after');
@@ -60,7 +64,7 @@ export function sceneOf({ lecture, stage, own, sent, saving }: Seen): Scene {
     const chosen = pictures.find(({ choice }) => choice === own)?.feed;
     const large =
       chosen ?? shown.find((feed) => feed === pin) ?? shown.find((feed) => feed === '0 screen') ?? shown[0]!;
-    return { ...words('pictures'), pictures, large, pinned: large === pin && !chosen };
+    return { ...words('pictures'), pictures, large, several: published.length > 1, pinned: large === pin && !chosen };
   }
   if (published.length > 0) return words(saving ? 'saving' : 'slow');
   if (stage.state === 'away') return words('away');

@@ -3,7 +3,8 @@ import type english from '../en/saver.ts';
 
 export default {
   'saver.name': 'الصورة والبيانات',
-  'saver.button': 'الصورة والبيانات: {choice}، {cost}. {status}',
+  'saver.caption': 'الصورة، والبيانات في الساعة',
+  'saver.button': 'الصورة والبيانات: {choice} {cost} {status}',
   'saver.auto': 'تلقائي',
   'saver.high': 'عالية',
   'saver.medium': 'متوسطة',
@@ -15,9 +16,10 @@ export default {
   'saver.short.medium': 'متوسطة',
   'saver.short.low': 'منخفضة',
   'saver.short.none': 'صوت',
-  'saver.perHour': '{mb} ميغابايت في الساعة',
-  'saver.about': 'نحو {mb} ميغابايت في الساعة',
-  'saver.most': 'حتى {mb} ميغابايت في الساعة',
+  'saver.perHour': '{mb} في الساعة',
+  'saver.mb': '{mb} ميغابايت',
+  'saver.about': 'نحو {mb} ميغابايت',
+  'saver.most': 'حتى {mb} ميغابايت',
   'saver.link': '{quality}: اتصالك لا يحمل أكثر',
   'saver.used': 'المستهلك حتى الآن: {mb} ميغابايت',
 } satisfies Translation<typeof english>;

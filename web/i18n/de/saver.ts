@@ -3,7 +3,8 @@ import type english from '../en/saver.ts';
 
 export default {
   'saver.name': 'Bild und Daten',
-  'saver.button': 'Bild und Daten: {choice}, {cost}. {status}',
+  'saver.caption': 'Bild, und Daten je Stunde',
+  'saver.button': 'Bild und Daten: {choice} {cost} {status}',
   'saver.auto': 'Automatisch',
   'saver.high': 'Hoch',
   'saver.medium': 'Mittel',
@@ -15,9 +16,10 @@ export default {
   'saver.short.medium': 'Mittel',
   'saver.short.low': 'Niedrig',
   'saver.short.none': 'Ton',
-  'saver.perHour': '{mb} MB je Stunde',
-  'saver.about': 'etwa {mb} MB je Stunde',
-  'saver.most': 'bis {mb} MB je Stunde',
+  'saver.perHour': '{mb} je Stunde',
+  'saver.mb': '{mb} MB',
+  'saver.about': 'etwa {mb} MB',
+  'saver.most': 'bis {mb} MB',
   'saver.link': '{quality}: mehr trägt Ihre Leitung nicht',
   'saver.used': 'Bisher verbraucht: {mb} MB',
 } satisfies Translation<typeof english>;

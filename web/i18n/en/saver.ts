@@ -3,7 +3,8 @@ import type { Text } from '../format.ts';
 /** How much picture one wants and what it costs. `MB` are megabytes: 1,000,000 bytes. */
 export default {
   'saver.name': 'Picture and data',
-  'saver.button': 'Picture and data: {choice}, {cost}. {status}',
+  'saver.caption': 'Picture, and data per hour',
+  'saver.button': 'Picture and data: {choice} {cost} {status}',
   'saver.auto': 'Automatic',
   'saver.high': 'High',
   'saver.medium': 'Medium',
@@ -15,9 +16,10 @@ export default {
   'saver.short.medium': 'Medium',
   'saver.short.low': 'Low',
   'saver.short.none': 'Sound',
-  'saver.perHour': '{mb} MB per hour',
-  'saver.about': 'about {mb} MB per hour',
-  'saver.most': 'up to {mb} MB per hour',
+  'saver.perHour': '{mb} per hour',
+  'saver.mb': '{mb} MB',
+  'saver.about': 'about {mb} MB',
+  'saver.most': 'up to {mb} MB',
   'saver.link': '{quality}: your link carries no more',
   'saver.used': 'Used so far: {mb} MB',
 } as const satisfies Record<string, Text>;
