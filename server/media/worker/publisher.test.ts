@@ -262,3 +262,36 @@ test('no bytes whatsoever throw', () => {
     { numRuns: 3_000 },
   );
 });
+
+test('a silenced source is taken and not forwarded; given back, it goes on from its next keyframe', () => {
+  const { publisher, seen, of } = ada();
+  const voice = (sequence: number, body: string) =>
+    rtp({ ssrc: 1685641039, payloadType: 111, sequence, payload: Buffer.from(`opus: ${body}`) });
+  publisher.received(camera(1, 'face', true), 0);
+  publisher.received(voice(1, 'hello'), 0);
+  publisher.silence(['microphone', 'camera']);
+  publisher.received(camera(2, 'unseen', true), 10);
+  publisher.received(voice(2, 'unheard'), 10);
+  expect(seen()).toEqual(['camera face', 'microphone hello']);
+  publisher.silence(['camera']);
+  publisher.received(voice(3, 'again'), 20);
+  publisher.received(camera(3, 'still unseen', true), 20);
+  const asked = of(206, 1).length;
+  publisher.silence([]);
+  publisher.received(camera(4, 'half a picture'), 1_000);
+  expect(of(206, 1).length).toBeGreaterThan(asked);
+  publisher.received(camera(5, 'face again', true), 1_010);
+  expect(seen()).toEqual(['camera face', 'camera face again', 'microphone hello', 'microphone again']);
+});
+
+test('given back, layers are still known though their packets do not name them any more', () => {
+  const { publisher, streams, layer } = simulcast();
+  for (const [ssrc, rid] of [[901, 'l'] as const, [903, 'h'] as const]) publisher.received(layer(ssrc, 1, rid), 0);
+  publisher.silence(['camera']);
+  expect(streams.get('camera')!.layers()).toEqual([]);
+  publisher.silence([]);
+  for (const ssrc of [901, 903])
+    publisher.received(rtp({ ssrc, sequence: 2, payload: vp8({ keyframe: true, pictureId: 2, body: '' }) }), 10);
+  const ranks = streams.get('camera')!.layers();
+  expect(ranks.map(({ rank }) => rank)).toEqual([0, 2]);
+});

@@ -1,4 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
+import type { Source } from '../../../protocol/stage.ts';
 import { createPublisherClock } from './rtp/clock.ts';
 import { createRtpHeader, extensionLength, findExtension, isRtcp, readRtpHeader } from './rtp/header.ts';
 import { readRtcp, receiverReport, remb, nack, transportWide, type RtcpListener } from './rtp/rtcp.ts';
@@ -13,6 +14,8 @@ import type { Stream } from './stream.ts';
 export interface Publisher {
   received(packet: Buffer, now: number): void;
   tick(now: number): void;
+  /** These sources are taken and not forwarded; all others are. */
+  silence(sources: readonly Source[]): void;
   /** Its layers leave the streams. */
   close(): void;
 }
@@ -128,6 +131,7 @@ export function createPublisher({ tracks, ssrc, stream, send, flowing, serverMs 
       if (!transportWideWanted && now - rembAt >= rembMs) sendRemb(now);
       if (isFlowing && now - heardAt >= limits.publisherSilentMs) flowing((isFlowing = false));
     },
+    silence: (wanted) => sources.silence(wanted),
     close() {
       closed = true;
       clearTimeout(nackTimer);

@@ -1,3 +1,4 @@
+import type { Source } from '../../../protocol/stage.ts';
 import { createIncoming, type Incoming, type IncomingNeeds } from './incoming.ts';
 import { extensionLength, findExtension, type RtpHeader } from './rtp/header.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
@@ -11,6 +12,8 @@ export interface Sources {
   /** Where a packet belongs; undefined when it belongs nowhere. */
   of(packet: Buffer, header: RtpHeader): Belonging | undefined;
   bySsrc(ssrc: number): Incoming | undefined;
+  /** Nothing of these sources goes into their streams any more, and all of the others does. */
+  silence(sources: readonly Source[]): void;
   end(): void;
 }
 
@@ -34,6 +37,7 @@ export function createSources({ tracks, stream, ...needs }: SourcesNeeds): Sourc
   const known = new Map<number, { track: AcceptedTrack; isRepeat: boolean; rid: string | undefined }>();
   const media = new Map<number, Incoming>();
   const feeds = new Map<AcceptedTrack, Feed>();
+  const silent = new Set<AcceptedTrack>();
 
   /** Finds the section of an SSRC not heard before: by the offer's list, by the MID extension, by a payload type of its own. */
   function meet(packet: Buffer, header: RtpHeader): ReturnType<(typeof known)['get']> {
@@ -63,6 +67,21 @@ export function createSources({ tracks, stream, ...needs }: SourcesNeeds): Sourc
     return feed;
   }
 
+  function fallSilent(track: AcceptedTrack): void {
+    silent.add(track);
+    feeds.get(track)?.end();
+    feeds.delete(track);
+  }
+
+  /** What is known of its SSRCs stays known: browsers name the layer of each only until it was first reported. */
+  function speakAgain(track: AcceptedTrack): void {
+    silent.delete(track);
+    for (const [ssrc, { track: of, isRepeat, rid }] of known) {
+      if (of === track && !isRepeat)
+        media.set(ssrc, createIncoming({ ...needs, ssrc, track, rid, feed: feedOf(track) }));
+    }
+  }
+
   function repeatedBy(ssrc: number, track: AcceptedTrack, rid: string | undefined): Incoming | undefined {
     const pair = track.retransmissions.find(([, rtx]) => rtx === ssrc);
     if (pair) return media.get(pair[0]);
@@ -79,10 +98,18 @@ export function createSources({ tracks, stream, ...needs }: SourcesNeeds): Sourc
       const found = known.get(header.ssrc) ?? meet(packet, header);
       if (!found) return undefined;
       const { track, isRepeat, rid } = found;
+      if (silent.has(track)) return { track, isRepeat, incoming: undefined };
       const incoming = isRepeat ? repeatedBy(header.ssrc, track, rid) : media.get(header.ssrc);
       return { track, isRepeat, incoming };
     },
     bySsrc: (ssrc) => media.get(ssrc),
+    silence(sources) {
+      for (const track of tracks) {
+        const wanted = sources.includes(track.source);
+        if (wanted && !silent.has(track)) fallSilent(track);
+        else if (!wanted && silent.has(track)) speakAgain(track);
+      }
+    },
     end() {
       for (const feed of feeds.values()) feed.end();
     },
