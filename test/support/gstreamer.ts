@@ -12,10 +12,15 @@ export interface Program {
   kill(): void;
 }
 
-/** Starts `encoder.py` (with another codec than VP8, if given) or `player.py`, which connects to `url` with its secret. */
-export function startProgram(name: 'encoder' | 'player', url: string, secret: string, ...codec: ['H264'?]): Program {
+/** Starts `encoder.py`, which sends `codec`, or `player.py`, which takes both; it connects to `url` with its secret. */
+export function startProgram(
+  name: 'encoder' | 'player',
+  url: string,
+  secret: string,
+  codec: 'VP8' | 'H264' = 'VP8',
+): Program {
   const script = path.join(import.meta.dirname, `${name}.py`);
-  const child = spawn('/usr/bin/python3', ['-B', script, url, secret, ...codec], { stdio: 'pipe' });
+  const child = spawn('/usr/bin/python3', ['-B', script, url, secret, codec], { stdio: 'pipe' });
   const gone = once(child, 'exit');
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
