@@ -13,7 +13,7 @@ const lookMs = 8_000;
 
 /** The figures are those of the three. */
 export async function besideOthers(lecture: Lecture, bad: Place, progress: (line: string) => void): Promise<Cell[]> {
-  const line = bad.lines[0]!;
+  const line = bad.line;
   line.set({});
   const good = await launchBrowser();
   try {

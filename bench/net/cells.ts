@@ -53,7 +53,7 @@ async function withLecture<T>(env: Record<string, string>, work: (lecture: Lectu
 
 /** The page is there already when the line becomes bad: it is the lecture that is measured, from the click on it. */
 async function measure(kind: Kind, lecture: Lecture, place: Place, lookMs: number): Promise<Cell> {
-  const line = place.lines[0]!;
+  const line = place.line;
   line.set({});
   const { window, page } = await lecture.arrive(place.browser);
   line.set(kind.weather);

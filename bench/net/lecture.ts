@@ -8,6 +8,7 @@ import { admit, type Person } from '../../test/support/people.ts';
 import { clickToFrame } from '../../test/support/probes.ts';
 import { startServer, type RunningServer } from '../../test/support/server.ts';
 import { stampedCamera, stampReader, type StampedCamera, type Stamps } from '../../test/support/stamp.ts';
+import { openedTracks } from '../../test/support/unplug.ts';
 import { pathOf, type Path } from '../../web/room/path.ts';
 import { serverAddress } from './place.ts';
 
@@ -40,6 +41,7 @@ export async function openLecture(env: Record<string, string> = {}): Promise<Lec
     async present(browser, camera) {
       const window = await openWindow(browser, { url, cookie: Ada.cookie });
       await window.addInitScript(stampedCamera, camera);
+      await window.addInitScript(openedTracks);
       return goLive(window, url, room);
     },
     async arrive(browser, student = students[0]!) {

@@ -14,23 +14,28 @@ export const serverAddress = '10.77.0.1';
 
 export interface Place {
   browser: Browser;
-  /** In the order they are preferred. */
-  lines: Line[];
+  /** The line that is in use. */
+  readonly line: Link;
+  /**
+   * To the next line, and to another address with it, as from Wi-Fi to mobile. Returns the moment in which the one there was
+   * had gone, by `Date.now()`.
+   */
+  move(): number;
   /** Stops everything that runs here in mid-air, as the lid of a laptop does, until `awake`. */
   asleep(): void;
   awake(): void;
   close(): Promise<void>;
 }
 
-export interface Line extends Link {
-  /** Takes the device away, and its address with it: the next line is used from now on. */
-  unplug(): void;
+interface Line extends Link {
   plug(): void;
+  /** The device is gone, and its address with it. */
+  unplug(): void;
 }
 
 let lineCount = 0;
 
-/** Opens a place with this many lines to the server, and a browser in it. */
+/** Opens a place with this many lines to the server, the first of them plugged in, and a browser there. */
 export async function openPlace({
   lines: count = 1,
   args = [],
@@ -44,13 +49,24 @@ export async function openPlace({
   ip('link', 'set', 'lo', 'up');
   const lines: Line[] = [];
   for (let nth = 1; nth <= count; nth++) lines.push(await openLine(holder.pid!, nth, ip));
+  let used = 0;
+  lines[used]!.plug();
   const browser = await launchThere(inside, args);
 
   const here = () => processesIn(network()).filter((pid) => pid !== holder.pid);
   const signal = (name: NodeJS.Signals) => here().forEach((pid) => process.kill(pid, name));
   return {
     browser,
-    lines,
+    get line() {
+      return lines[used]!;
+    },
+    move() {
+      const before = lines[used]!;
+      used = (used + 1) % lines.length;
+      lines[used]!.plug();
+      before.unplug();
+      return Date.now();
+    },
     asleep: () => signal('SIGSTOP'),
     awake: () => signal('SIGCONT'),
     async close() {
@@ -71,15 +87,13 @@ async function openLine(holder: number, nth: number, ip: (...args: string[]) => 
   run(['ip', 'link', 'set', far, 'netns', String(holder), 'name', device]);
   run(['ip', 'address', 'add', `10.77.${n}.1`, 'peer', `10.77.${n}.2`, 'dev', near]);
   run(['ip', 'link', 'set', near, 'up']);
-  const plug = () => {
-    ip('address', 'replace', `10.77.${n}.2`, 'peer', `10.77.${n}.1`, 'dev', device);
-    ip('link', 'set', device, 'up');
-    ip('route', 'replace', 'default', 'dev', device, 'metric', String(100 * nth));
-  };
-  plug();
   return {
     ...link,
-    plug,
+    plug() {
+      ip('address', 'replace', `10.77.${n}.2`, 'peer', `10.77.${n}.1`, 'dev', device);
+      ip('link', 'set', device, 'up');
+      ip('route', 'replace', 'default', 'dev', device, 'metric', String(100 * nth));
+    },
     unplug() {
       ip('address', 'flush', 'dev', device);
       ip('link', 'set', device, 'down');

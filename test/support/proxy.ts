@@ -17,7 +17,8 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function startProxy(targetPort: number): Promise<Proxy> {
+/** On a port of its own, or on this one. */
+export async function startProxy(targetPort: number, port = 0): Promise<Proxy> {
   const pairs = new Set<[Socket, Socket]>();
   let state: 'open' | 'cut' | 'deaf' | 'dead' = 'open';
   let trigger: string | null = null;
@@ -48,7 +49,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     client.on('error', () => {});
     upstream.on('error', () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 
   return {
     port: (server.address() as { port: number }).port,
