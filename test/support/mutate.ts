@@ -52,3 +52,49 @@ export function mutated(corpus: readonly Buffer[], random: Random): Buffer {
     packet = Buffer.from(pick(changes, random)(packet, random));
   return packet.length > 1_500 ? packet.subarray(0, 1_500) : packet;
 }
+
+const textChanges: ((lines: string[], random: Random) => void)[] = [
+  (lines, random) => lines.splice(random(lines.length), 1),
+  (lines, random) => lines.splice(random(lines.length), 0, pick(lines, random)),
+  (lines, random) => lines.splice(random(lines.length), 1, pick(lines, random)),
+  (lines, random) => lines.splice(random(lines.length), 0, ...lines.slice(random(lines.length)).slice(0, 12)),
+  (lines, random) => replaceAt(lines, random, (line) => line.slice(0, random(line.length + 1))),
+  (lines, random) => replaceAt(lines, random, (line) => line.replace(/\d+/, () => pick(numbers, random))),
+  (lines, random) => replaceAt(lines, random, (line) => line.replaceAll(' ', () => pick(spaces, random))),
+  (lines, random) =>
+    replaceAt(lines, random, (line) => Buffer.from(mutated([Buffer.from(line)], random)).toString('utf8')),
+  (lines, random) => replaceAt(lines, random, (line) => line + pick(tails, random).repeat(1 + random(3))),
+];
+const numbers = [
+  '0',
+  '-1',
+  '1',
+  '63',
+  '64',
+  '95',
+  '96',
+  '127',
+  '128',
+  '255',
+  '65536',
+  '4294967295',
+  '4294967296',
+  '9'.repeat(40),
+  'NaN',
+  '1e9',
+  '',
+];
+const spaces = [' ', '', '  ', '\t', '\r', '\0', ':', '/', ';', '*'];
+const tails = ['\r', '\na=sendrecv', ' ', ';apt=96', ':1', '\u2028', '\ud800', '/2', 'x'.repeat(300)];
+
+function replaceAt(lines: string[], random: Random, change: (line: string) => string): void {
+  const at = random(lines.length);
+  if (lines[at] !== undefined) lines[at] = change(lines[at]);
+}
+
+/** A text of lines after one to four changes. */
+export function mutatedText(corpus: readonly string[], random: Random): string {
+  const lines = pick(corpus, random).split('\r\n');
+  for (let n = 1 + random(4); n > 0 && lines.length > 0; n--) pick(textChanges, random)(lines, random);
+  return lines.join('\r\n');
+}
