@@ -15,16 +15,18 @@ export interface LinksNeeds {
   rooms: Rooms;
   /** The other worker closed it, died, or did not keep up. */
   closed(link: number): void;
+  /** Milliseconds since 1970 by a clock that never jumps. */
+  clock?: () => number;
 }
 
-export function createLinks({ rooms, closed }: LinksNeeds): Links {
+export function createLinks({ rooms, closed, clock = serverMs }: LinksNeeds): Links {
   const ends = new Map<number, LinkEnd>();
   return {
     open(link, name, side, socket) {
       const room = rooms.enter(name);
       socket.setNoDelay(true);
       socket.on('error', () => {}); // `close` follows
-      const end = (side === 'export' ? exportRoom : importRoom)(room, socket, serverMs);
+      const end = (side === 'export' ? exportRoom : importRoom)(room, socket, clock);
       ends.set(link, end);
       socket.resume();
       socket.once('close', () => {
@@ -43,7 +45,6 @@ export function createLinks({ rooms, closed }: LinksNeeds): Links {
   };
 }
 
-/** Milliseconds since 1970 by a clock that never jumps. */
 function serverMs(): number {
   return performance.timeOrigin + performance.now();
 }
