@@ -79,7 +79,9 @@ export const NewRoom = z.object({
   description: RoomDescription.default(''),
   joining: Joining.default('code'),
 });
-export const RoomChange = z.object({ name: RoomName, description: RoomDescription, joining: Joining }).partial();
+export const RoomChange = z
+  .object({ name: RoomName, description: RoomDescription, joining: Joining, direct: z.boolean() })
+  .partial();
 /** Eight letters and digits without look-alikes; case, spaces and dashes do not matter. */
 export const JoinCode = z.object({ code: z.string().min(1).max(32) });
 
@@ -113,6 +115,8 @@ export type RoomSummary = z.infer<typeof RoomSummary>;
 
 /** A room as its members see it. `code` and `link` are given to whoever may pass them on: staff, and students of rooms joined by code. */
 export const RoomDetail = RoomSummary.extend({
+  /** Small lectures may go past the server. Changed by who may present here, the rest of the room by who may edit it. */
+  direct: z.boolean(),
   code: z.string().nullable(),
   link: z.string().nullable(),
   permissions: z.array(z.string()),

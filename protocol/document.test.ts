@@ -25,9 +25,18 @@ test('PROTOCOL.md describes every message of the client with every member it has
 });
 
 test('PROTOCOL.md describes every message of the server and every event', () => {
-  const types = ['envelope', 'room', 'chat', 'rules', 'aside', 'moderation', 'stage', 'speakers', 'hands'].flatMap(
-    (file) => [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!),
-  );
+  const types = [
+    'envelope',
+    'room',
+    'chat',
+    'rules',
+    'aside',
+    'moderation',
+    'stage',
+    'speakers',
+    'hands',
+    'direct',
+  ].flatMap((file) => [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!));
   expect(types.length).toBeGreaterThan(15);
   for (const type of types) expect(document).toContain(`\`${type}\``);
 });
@@ -55,6 +64,10 @@ test('the figures in PROTOCOL.md are the limits', () => {
   expect(document).toContain(`outlives its socket by ${limits.mediaOrphanMs / 1000} s`);
   expect(document).toContain(`${limits.invitationMs / 1000} s to answer`);
   expect(document).toContain(`the first ${limits.handsTold} hands`);
+  expect(document).toContain(`all must have for ${limits.directSettleMs / 1000} s`);
+  expect(document).toContain(`all candidates; up to ${limits.directSdp / 1024} KiB`);
+  expect(limits.directViewers).toBe(4);
+  expect(limits.directPauseMs).toBe(60_000);
   expect(document).toContain(
     `send ${limits.messageRate.perSecond} messages a second, ${limits.messageRate.burst} at once`,
   );

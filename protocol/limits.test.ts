@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import * as api from './api.ts';
 import * as chat from './chat.ts';
+import * as direct from './direct.ts';
 import * as ice from './ice.ts';
 import { limits } from './limits.ts';
 import * as moderation from './moderation.ts';
@@ -41,6 +42,8 @@ const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
   ['sanctionMs', moderation.PeopleMute, (n) => ({ ...mute, forMs: n })],
   ['pageSizeMax', room.PeopleList, (n) => ({ type: 'people.list', id: 1, room: id, limit: n })],
   ['sdpBytes', stage.MediaSubscribe, (n) => ({ ...offer, sdp: text(n) })],
+  ['directSdp', direct.DirectData, (n) => ({ kind: 'offer', sdp: text(n) })],
+  ['directSdp', direct.DirectData, (n) => ({ kind: 'answer', sdp: text(n) })],
   ['checkSdp', ice.CheckOffer, (n) => ({ sdp: text(n), mid: '0' })],
   ['sdpMediaSections', stage.MediaSubscribe, (n) => ({ ...offer, tracks: many(n, offer.tracks[0]) })],
   ['stagePlaces', stage.MediaSubscribe, (n) => ({ ...offer, tracks: [at(n - 1)] })],

@@ -180,6 +180,17 @@ export const limits = {
   probePackets: { burst: 2_000, perSecond: 4_000 },
   viewerKeyframes: { burst: 4, perSecond: 0.5 },
 
+  // the direct path
+  /** A presenter's link carries his picture so many times; whoever comes beyond that is served by the server, as all others. */
+  directViewers: 4,
+  /** An offer or answer between two pages, with its candidates. */
+  directSdp: 32 * 1024,
+  directRate: { burst: 40, perSecond: 4 },
+  /** How long all must have agreed before the direct path is tried, so that nobody who comes or goes is moved to and fro. */
+  directSettleMs: 3_000,
+  /** After a direct connection failed. */
+  directPauseMs: 60_000,
+
   // people behind a network without UDP
   /** How long a credential for the relay may be good. */
   turnHours: 12,

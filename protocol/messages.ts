@@ -12,6 +12,7 @@ import {
   type ChatReacted,
   type ChatSetAside,
 } from './chat.ts';
+import { DirectConsent, DirectFailed, DirectSignal, type DirectMode, type DirectSignalled } from './direct.ts';
 import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
 import { HandClear, HandLower, HandRaise, type HandPlaced, type HandsChanged } from './hands.ts';
 import { PeopleMute, PeopleReadmit, PeopleRemove, PeopleUnmute, PeopleVouch, type PeopleMuted } from './moderation.ts';
@@ -90,6 +91,9 @@ export const ClientMessage = z.discriminatedUnion('type', [
   HandRaise,
   HandLower,
   HandClear,
+  DirectConsent,
+  DirectSignal,
+  DirectFailed,
 ]);
 /** What a client may send, as it is after parsing. */
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -123,5 +127,7 @@ export type ServerMessage =
   | StageSpeakersChanged
   | StageDeclined
   | HandPlaced
-  | HandsChanged;
+  | HandsChanged
+  | DirectMode
+  | DirectSignalled;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

@@ -72,6 +72,8 @@ export interface RoomInfo {
   name: string;
   description: string;
   joining: Joining;
+  /** Small lectures may go straight from the presenter's page to the viewers'; see `direct.ts`. */
+  direct: boolean;
 }
 
 /**
@@ -161,7 +163,7 @@ export interface RoomCounted {
   viewers: number;
 }
 
-/** Signal: name, description or rules changed. */
+/** Signal: name, description, who may join, or whether the direct path is allowed changed. */
 export interface RoomChanged {
   type: 'room.changed';
   room: RoomInfo;

@@ -14,8 +14,8 @@ import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { createCheck } from './check/check.ts';
 import { ConfigError, type Config } from './config.ts';
+import { directHandlers } from './direct/direct.handlers.ts';
 import { handsHandlers } from './hands/hands.handlers.ts';
-import { Hands } from './hands/hands.ts';
 import { adminRoutes } from './http/admin.ts';
 import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
@@ -53,9 +53,9 @@ import { roomHandlers } from './rooms/room.handlers.ts';
 import { createRoomStore } from './rooms/rooms.store.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { createSanctionStore } from './rooms/sanctions.store.ts';
+import { createStages } from './stage/create.ts';
 import { speakersHandlers } from './stage/speakers.handlers.ts';
 import { stageHandlers } from './stage/stage.handlers.ts';
-import { Stages } from './stage/stages.ts';
 import { createPlayers } from './whep/create.ts';
 import { createStreamKeyStore } from './whip/stream-key.store.ts';
 import { createStreamKeys } from './whip/stream-keys.ts';
@@ -138,8 +138,7 @@ export async function createApp(parts: AppParts) {
   });
 
   const relay = createRelay({ turn: config.turn, secret: parts.secret });
-  const hands = new Hands();
-  const stages = new Stages((room, accountId) => hands.of(room).lower(accountId));
+  const { stages, hands, paths } = createStages();
   const engine = await createMediaEngineOnDemand({
     port: config.mediaPort,
     workers: config.mediaWorkers,
@@ -155,6 +154,7 @@ export async function createApp(parts: AppParts) {
   stages.use(engine);
   registry.join(stages);
   registry.join(hands);
+  registry.join(paths);
   registry.join({ opened: () => engine.warm() });
 
   const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
@@ -184,6 +184,7 @@ export async function createApp(parts: AppParts) {
       stageHandlers({ stages, rooms: roomStore }),
       speakersHandlers({ stages }),
       handsHandlers({ hands }),
+      directHandlers({ paths }),
     ],
     log,
   );

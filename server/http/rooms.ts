@@ -77,7 +77,7 @@ export function roomRoutes({ rooms, roomStore, originOf }: RoomRouteParts) {
       method: 'patch',
       path: '/api/rooms/{id}',
       tags,
-      summary: 'Change name, description or who may join',
+      summary: 'Change name, description, who may join, or whether the direct path is allowed',
       request: { params: room, body: body(RoomChange) },
       responses: {
         200: json(RoomDetail, 'The room as it is now'),

@@ -14,7 +14,7 @@ export function createRoomStore(db: Kysely<Database>) {
 
   return {
     /** Makes the room, its counter and its owner in one transaction; false when the code is taken. */
-    async create(room: Omit<RoomRow, 'id'> & { id: string; ownerId: string; at: number }): Promise<boolean> {
+    async create(room: Omit<RoomRow, 'direct'> & { ownerId: string; at: number }): Promise<boolean> {
       return db.transaction().execute(async (tx) => {
         const made = await tx
           .insertInto('room')
@@ -51,9 +51,10 @@ export function createRoomStore(db: Kysely<Database>) {
       return row ? toRoom(row) : null;
     },
 
-    async change(id: string, change: { name?: string; description?: string; joining?: Joining }): Promise<void> {
-      if (Object.keys(change).length === 0) return;
-      await db.updateTable('room').set(change).where('id', '=', id).execute();
+    async change(id: string, { direct, ...change }: Partial<Omit<RoomInfo, 'id'>>): Promise<void> {
+      const set = { ...change, ...(direct === undefined ? {} : { direct: direct ? 1 : 0 }) };
+      if (Object.keys(set).length === 0) return;
+      await db.updateTable('room').set(set).where('id', '=', id).execute();
     },
 
     /** False when the code is taken by another room. */
@@ -240,7 +241,8 @@ export function createRoomStore(db: Kysely<Database>) {
 export type RoomStore = ReturnType<typeof createRoomStore>;
 
 function toRoom(row: Selectable<RoomTable>): RoomRow {
-  return { id: row.id, name: row.name, description: row.description, joining: row.joining, code: row.code };
+  const { id, name, description, joining, code } = row;
+  return { id, name, description, joining, direct: row.direct === 1, code };
 }
 
 function toLecture(row: Selectable<LectureTable> & { presenter_name: string | null }): Lecture {

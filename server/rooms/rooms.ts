@@ -55,14 +55,19 @@ export function createRooms({ rooms, members, sanctions, registry, now = Date.no
 
     detail,
 
-    /** Changes name, description or who may join. Staff without `room.edit` may not. */
+    /**
+     * Changes name, description or who may join: `room.edit`. Whether lectures may take the direct path is for those who would show
+     * their address: `stage.publish`.
+     */
     async edit(
       person: Identity,
       id: string,
-      change: { name?: string; description?: string; joining?: Joining },
+      change: { name?: string; description?: string; joining?: Joining; direct?: boolean },
       origin: string,
     ): Promise<RoomDetail> {
-      await allowed(person, id, 'room.edit');
+      const { direct, ...rest } = change;
+      if (direct !== undefined) await allowed(person, id, 'stage.publish');
+      if (direct === undefined || Object.keys(rest).length > 0) await allowed(person, id, 'room.edit');
       await rooms.change(id, clean(change));
       await registry.changed(id);
       return detail(person, id, origin);
@@ -137,6 +142,7 @@ export function createRooms({ rooms, members, sanctions, registry, now = Date.no
     return {
       ...summary,
       viewers: registry.viewers(id),
+      direct: room.direct,
       code: mayPassOn ? spaced(room.code) : null,
       link: mayPassOn ? `${origin}/r/${room.code}` : null,
       permissions: summary.role ? [...permissionsOf(person.role, summary.role)] : [],

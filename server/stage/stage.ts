@@ -4,6 +4,7 @@ import type { MediaEngine, OfferedTrack } from '../media/port.ts';
 import type { Client, Seat } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { isMuted } from '../rooms/muted.ts';
+import type { Attendance } from './attendance.ts';
 import type { Publication, PublishOffer } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Speakers } from './speakers.ts';
@@ -15,6 +16,8 @@ export interface StageParts {
   connections: Map<string, Stage>;
   /** Somebody who was asked on stage said yes. */
   accepted: (room: Room, accountId: string) => void;
+  /** Who publishes or watches changed. */
+  moved: (room: Room) => void;
 }
 
 /** What a person may do here now. */
@@ -44,17 +47,19 @@ export class Stage {
   private readonly room: Room;
   private readonly publications: Publications;
   private readonly viewers: Viewers;
+  private readonly moved: () => void;
   private pinned: Pin | null = null;
 
-  constructor(room: Room, { engine, connections, accepted }: StageParts) {
+  constructor(room: Room, { engine, connections, accepted, moved }: StageParts) {
     this.room = room;
+    this.moved = () => moved(room);
     const signalling = {
       roomId: room.id,
       engine,
       opened: (connection: string) => void connections.set(connection, this),
       closed: (connection: string) => void connections.delete(connection),
     };
-    this.viewers = new Viewers(signalling);
+    this.viewers = new Viewers({ ...signalling, moved: this.moved });
     this.speakers = new Speakers({
       room,
       accepted: (accountId) => accepted(room, accountId),
@@ -75,6 +80,15 @@ export class Stage {
     if (!this.room.lecture) return { state: 'empty', streams: [], pinned: null };
     const state = this.publications.in(lecturer)?.flowing ? 'on' : 'away';
     return { state, streams: this.publications.streams, pinned: this.pinned };
+  }
+
+  get attendance(): Attendance {
+    const publication = this.publications.in(lecturer);
+    return {
+      presenter: publication?.flowing ? publication.client : null,
+      alone: this.publications.streams.every(({ place }) => place === lecturer),
+      viewers: this.viewers.pages,
+    };
   }
 
   get inUse(): boolean {
@@ -164,6 +178,7 @@ export class Stage {
   orphan(client: Client): void {
     this.publications.orphan(client);
     this.viewers.orphan(client);
+    this.moved();
   }
 
   /** Whose media goes on without a socket. */
@@ -216,5 +231,6 @@ export class Stage {
 
   private changed(): void {
     this.room.broadcast({ type: 'stage.changed', room: this.room.id, stage: this.state });
+    this.moved();
   }
 }

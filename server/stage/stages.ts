@@ -9,10 +9,12 @@ export class Stages implements MediaEvents {
   private readonly connections = new Map<string, Stage>();
   private engine: MediaEngine | null = null;
   private readonly accepted: (room: Room, accountId: string) => void;
+  private readonly moved: (room: Room) => void;
 
-  /** `accepted` is told of everybody who was asked on stage and said yes. */
-  constructor(accepted: (room: Room, accountId: string) => void = () => {}) {
+  /** `accepted` is told of everybody who was asked on stage and said yes; `moved` when others publish or watch than before. */
+  constructor(accepted: (room: Room, accountId: string) => void = () => {}, moved: (room: Room) => void = () => {}) {
     this.accepted = accepted;
+    this.moved = moved;
   }
 
   /** The engine is made with `this` as its listener, so it comes after. */
@@ -27,6 +29,7 @@ export class Stages implements MediaEvents {
         engine: () => this.engine!,
         connections: this.connections,
         accepted: this.accepted,
+        moved: this.moved,
       });
       this.stages.set(room.id, stage);
     }

@@ -19,6 +19,8 @@ export interface ViewersParts {
   /** The engine may speak of this connection from now on, or not any more. */
   opened: (connection: string) => void;
   closed: (connection: string) => void;
+  /** Somebody began or ceased to watch. */
+  moved: () => void;
 }
 
 /** Who watches in a room: media connections by name. */
@@ -34,6 +36,12 @@ export class Viewers {
     return this.subscriptions.size > 0;
   }
 
+  /** Each page once, whatever the number of its connections; null for one whose socket is gone. */
+  get pages(): (Client | null)[] {
+    const clients = [...this.subscriptions.values()].map(({ client }) => client);
+    return [...new Set(clients)];
+  }
+
   /** Answers a viewer's offer, whether somebody publishes yet or not. */
   async subscribe(
     client: Client,
@@ -47,6 +55,7 @@ export class Viewers {
     const { accountId, sessionId } = client.identity;
     this.subscriptions.set(connection, { accountId, sessionId, client, orphaned: null });
     this.parts.opened(connection);
+    this.parts.moved();
     try {
       const { sdp, tracks } = offer;
       const answer = await this.parts.engine().subscribe({ room: this.parts.roomId, connection, sdp, tracks });
@@ -71,6 +80,7 @@ export class Viewers {
     if (subscription.orphaned) clearTimeout(subscription.orphaned);
     subscription.orphaned = null;
     subscription.client = client;
+    this.parts.moved();
     return true;
   }
 
@@ -117,6 +127,7 @@ export class Viewers {
     if (subscription.orphaned) clearTimeout(subscription.orphaned);
     this.subscriptions.delete(connection);
     this.parts.closed(connection);
+    this.parts.moved();
     this.parts.engine().close(connection);
     if (reason) subscription.client?.send({ type: 'media.closed', room: this.parts.roomId, connection, reason });
   }

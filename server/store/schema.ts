@@ -10,6 +10,8 @@ export interface RoomTable {
   name: string;
   description: string;
   joining: Joining;
+  /** 1: small lectures may go straight from the presenter's page to the viewers'. */
+  direct: Generated<number>;
   /** Join code: eight characters, upper case, no dash. Unique. */
   code: string;
   created_by: string;

@@ -24,7 +24,7 @@ export const from = (first: number, last: number) =>
 export function snapshot(events: RoomEvent[], more: Partial<RoomEntered> = {}) {
   return {
     type: 'room.entered',
-    room: { id: 'os', name: 'Operating Systems', description: '', joining: 'code' },
+    room: { id: 'os', name: 'Operating Systems', description: '', joining: 'code', direct: false },
     me: {
       id: 'cleo',
       name: 'Cleo',

@@ -76,7 +76,10 @@ test('messages of another room are not ours', async () => {
   await enter(from(1, 3));
   server().say({ type: 'room.events', room: 'other', events: [said(4)] });
   server().say({ type: 'room.counted', room: 'other', viewers: 99 });
-  server().say({ type: 'room.changed', room: { id: 'other', name: 'x', description: '', joining: 'open' } });
+  server().say({
+    type: 'room.changed',
+    room: { id: 'other', name: 'x', description: '', joining: 'open', direct: false },
+  });
   expect(view()).toMatchObject({ viewers: 1, info: { id: 'os' }, log: { seq: 3 } });
 });
 

@@ -180,8 +180,7 @@ export class Registry {
     const info = room && (await this.parts.rooms.find(id));
     if (!room || !info) return;
     const { code: _code, ...shown } = info;
-    room.info = shown;
-    room.broadcast({ type: 'room.changed', room: shown });
+    room.edit(shown);
   }
 
   /** Gives every socket of the person in this room the rights the store says it has now, or shows it out. */

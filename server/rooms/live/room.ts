@@ -46,6 +46,8 @@ export interface History {
 export interface Observer {
   happened(event: RoomEvent): void;
   left(client: Client): void;
+  /** Its name, description or settings are others now. */
+  edited?(): void;
   /** The room leaves this node's memory. */
   closed?(): void;
 }
@@ -210,6 +212,13 @@ export class Room {
   /** A person's name or role is another now. */
   rename(by: By): void {
     this.tail.rename(by);
+  }
+
+  /** Name, description or settings are these now. */
+  edit(info: RoomInfo): void {
+    this.info = info;
+    this.broadcast({ type: 'room.changed', room: info });
+    for (const observer of this.observers) observer.edited?.();
   }
 
   close(): void {

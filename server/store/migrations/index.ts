@@ -4,6 +4,7 @@ import * as rooms from './002_rooms.ts';
 import * as chat from './003_chat.ts';
 import * as streamKeys from './004_stream_keys.ts';
 import * as playerTokens from './005_player_tokens.ts';
+import * as direct from './006_direct.ts';
 
 /** Every change to the tables, in the order of their names. A published one is never edited: add another. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '003_chat': chat,
   '004_stream_keys': streamKeys,
   '005_player_tokens': playerTokens,
+  '006_direct': direct,
 };
