@@ -20,6 +20,7 @@ export function createSpeaking(parts: { connection: Connection; room: Room; tell
   const silence = createSilence();
   const publisher = createPublisher({
     request: connection.request,
+    wake: connection.wake,
     room: room.id,
     tab: crypto.randomUUID(),
     openPeer: (tracks, quality, sources) => openPublishPeer(tracks, quality, room.hasRelay(), sources),
