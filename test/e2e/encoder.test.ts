@@ -11,6 +11,9 @@ let hall: Hall<'Ada' | 'Cleo'>;
 let encoder: Program | undefined;
 let player: Program | undefined;
 
+/** For programs that start on a busy machine. */
+const patience = { timeout: 45_000 };
+
 beforeAll(async () => {
   hall = await openHall(['Ada', 'Cleo'], { env: { HOST: '0.0.0.0', MEDIA_ADDRESSES: addressOfMachine() } });
 });
@@ -26,7 +29,7 @@ test('an encoder goes live with the stream key, and a student in a browser sees 
   const [url, key] = await shownOnce(room);
   await room.getByRole('button', { name: 'Close' }).last().click();
   encoder = startProgram('encoder', url, key);
-  await expect.poll(encoder.said, { timeout: 30_000 }).toContain('state connected');
+  await expect.poll(encoder.said, patience).toContain('state connected');
   await watch(await hall.window(Cleo), hall.server.url, id);
 
   await encoder.end();
@@ -50,7 +53,7 @@ test('an encoder that has H.264 alone, as OBS, is seen in a browser and by a pla
   const made = await Ada.ask(`/api/rooms/${id}/player-tokens`, { body: { name: 'Overflow hall' } });
   encoder = startProgram('encoder', `${hall.server.url}/whip/${id}`, key, 'H264');
   player = startProgram('player', `${hall.server.url}/whep/${id}`, made.json<FreshPlayerToken>().token);
-  await expect.poll(player.said, { timeout: 30_000 }).toContain('pictures 320x180 30\n');
+  await expect.poll(player.said, patience).toContain('pictures 320x180 30\n');
   await watch(await hall.window(Cleo), hall.server.url, id);
 });
 

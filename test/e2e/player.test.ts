@@ -9,6 +9,9 @@ import { addresses, goLive, openRoom } from '../support/pages.ts';
 let hall: Hall<'Ada'>;
 const programs: Program[] = [];
 
+/** For programs that start on a busy machine. */
+const patience = { timeout: 45_000 };
+
 beforeAll(async () => {
   hall = await openHall(['Ada'], { env: { HOST: '0.0.0.0', MEDIA_ADDRESSES: addressOfMachine() } });
 });
@@ -47,27 +50,27 @@ test('a player with a token waits for the lecture, decodes picture and sound, an
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   const player = start('player', url, token);
-  await expect.poll(player.said, { timeout: 30_000 }).toContain('state connected');
+  await expect.poll(player.said, patience).toContain('state connected');
   expect(player.said()).not.toContain('pictures');
   const { key } = (await Ada.ask(`/api/rooms/${id}/stream-key`, { method: 'POST' })).json<NewStreamKey>();
   const encoder = start('encoder', `${hall.server.url}/whip/${id}`, key);
-  await expect.poll(player.said, { timeout: 30_000 }).toContain('pictures 320x180 60\n');
-  await expect.poll(player.said).toContain('sound 50\n');
+  await expect.poll(player.said, patience).toContain('pictures 320x180 60\n');
+  await expect.poll(player.said, patience).toContain('sound 50\n');
   await page.reload();
   await page.getByText('1 player is watching now').waitFor();
   const foyer = start('player', url, await tokenFor('Foyer', id));
-  await expect.poll(() => pictures(foyer), { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(() => pictures(foyer), patience).toBeGreaterThan(0);
 
   await page.getByRole('button', { name: 'Remove the token Overflow hall' }).click();
   await dialog.getByRole('button', { name: 'Remove the token' }).click();
   await page.getByText('The token is removed').waitFor();
   const [before, meanwhile] = [pictures(player), pictures(foyer)];
-  await expect.poll(() => pictures(foyer), { timeout: 30_000 }).toBeGreaterThan(meanwhile + 60);
+  await expect.poll(() => pictures(foyer), patience).toBeGreaterThan(meanwhile + 60);
   expect(pictures(player)).toBeLessThan(before + 30); // what was on its way
   await player.end();
   expect(player.said().split('\n')).toEqual(expect.arrayContaining(['POST 201', 'PATCH 204', 'DELETE 404']));
   const again = start('player', url, token);
-  await expect.poll(again.said, { timeout: 20_000 }).toContain('POST 401');
+  await expect.poll(again.said, patience).toContain('POST 401');
   const { tokens } = (await Ada.ask(`/api/rooms/${id}/player-tokens`)).json<PlayerTokenList>();
   expect(tokens).toMatchObject([{ name: 'Foyer', playing: 1 }]);
   expect(hall.server.log()).not.toContain(token);
@@ -79,8 +82,8 @@ test('what a browser publishes is decoded by a player, who says himself when it 
   const { id } = await openRoom(Ada, 'From the studio');
   await goLive(await hall.window(Ada), hall.server.url, id);
   const player = start('player', `${hall.server.url}/whep/${id}`, await tokenFor('Recorder', id));
-  await expect.poll(player.said, { timeout: 40_000 }).toMatch(/pictures \d+x\d+ 60\n/);
-  await expect.poll(player.said).toContain('sound 50\n');
+  await expect.poll(player.said, patience).toMatch(/pictures \d+x\d+ 60\n/);
+  await expect.poll(player.said, patience).toContain('sound 50\n');
   await player.end();
   expect(player.said().split('\n')).toContain('DELETE 200');
 });

@@ -19,7 +19,8 @@ offered = [
     "profile-level-id=(string)42e01f,level-asymmetry-allowed=(string)1",
 ]
 for caps in offered:
-    session.peer.emit("add-transceiver", GstWebRTC.WebRTCRTPTransceiverDirection.RECVONLY, Gst.Caps.from_string(caps))
+    direction = GstWebRTC.WebRTCRTPTransceiverDirection.RECVONLY
+    session.peer.emit("add-transceiver", direction, Gst.Caps.from_string(caps)).set_property("do-nack", True)
 
 
 def arrives(_, pad):
