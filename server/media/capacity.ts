@@ -37,9 +37,8 @@ const sustained = 5;
 /** How far below the limit it must be to take viewers again, so that nobody is let in and refused in turn. */
 const relief = { busy: 0.15, lateMs: 25 };
 
-/** `limit`: how busy it may be, as a share of a core. */
-export function createCapacity(limit: number): Capacity {
-  let viewerCost = cost.usual;
+/** `limit`: how busy it may be; `viewerCost`: what a viewer is taken to cost at first. Both are shares of a core. */
+export function createCapacity(limit: number, viewerCost: number = cost.usual): Capacity {
   let pulse: Pulse | undefined;
   let busyBefore = 0;
   let viewersBefore = -1;

@@ -15,6 +15,8 @@ export interface MediaEngineNeeds {
   workers?: number;
   /** How busy a worker may be before it takes no more viewers, as a share of a core; 0.85 when absent. */
   limit?: number;
+  /** What a viewer is taken to cost before it is measured, likewise. */
+  viewerCost?: number;
   /** Further UDP ports, again one for each worker, for the packets of a relay; none without a relay, 0 for any that are free. */
   relayPort?: number;
   /** Address to bind; all of them when absent. */
@@ -44,6 +46,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
   const workers = createWorkers({
     count: needs.workers ?? 1,
     limit: needs.limit ?? 0.85,
+    viewerCost: needs.viewerCost,
     startOf: (worker) => startOf(worker, needs),
     viewersOf: (worker) => houses.viewersOf(worker),
     log,

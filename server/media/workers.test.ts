@@ -5,9 +5,9 @@ import { createMediaEngine, type MediaEngineNeeds } from './engine.ts';
 import { MediaFull, type MediaEngine } from './port.ts';
 import { chromeOffer, tracks } from './worker/sdp/test-offers.ts';
 
-/** Several workers of one engine. What a worker may carry is set so low that a handful of viewers is a crowd. */
-const limit = 0.05;
+/** Several workers of one engine. A viewer is said to be so dear that a handful of them is a crowd. */
 const mostOfOne = 20;
+const dear = { limit: 100, viewerCost: 100 / mostOfOne };
 
 const log = { info() {}, warn() {}, error: vi.fn() };
 const engines: MediaEngine[] = [];
@@ -22,7 +22,7 @@ async function createEngine(needs: Partial<MediaEngineNeeds> = {}) {
   const engine = await createMediaEngine({
     port: 0,
     workers: 2,
-    limit,
+    ...dear,
     bindAddress: '127.0.0.1',
     log,
     events: {

@@ -29,6 +29,8 @@ export interface WorkersNeeds {
   count: number;
   /** How busy each may be, as a share of a core. */
   limit: number;
+  /** What a viewer is taken to cost before it is measured, likewise; undefined: what is usual. */
+  viewerCost: number | undefined;
   startOf(worker: number): Promise<Extract<ToWorker, { type: 'start' }>>;
   /** The viewers that a worker has been given, also those who are not connected yet. */
   viewersOf(worker: number): number;
@@ -49,9 +51,18 @@ interface Slot {
 
 const brokenMs = 30_000;
 
-export function createWorkers({ count, limit, startOf, viewersOf, log, lost, said }: WorkersNeeds): Workers {
+export function createWorkers({
+  count,
+  limit,
+  viewerCost,
+  startOf,
+  viewersOf,
+  log,
+  lost,
+  said,
+}: WorkersNeeds): Workers {
   const slots = Array.from({ length: count }, (): Slot => ({
-    capacity: createCapacity(limit),
+    capacity: createCapacity(limit, viewerCost),
     supervisor: undefined,
     starting: undefined,
     port: 0,

@@ -24,7 +24,7 @@ export interface Frame {
   sequence: number;
   timestamp: number;
   ms: number;
-  /** Header and body. The bytes belong to the reader, who may write over them. */
+  /** Header and body: a part of what came over the line. */
   bytes: Buffer;
 }
 

@@ -60,7 +60,10 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     header.marker = marker;
     header.payloadStart = FRAME_HEADER;
     header.payloadEnd = bytes.length;
-    feed.receive(layer, bytes, header, performance.now());
+    // Packets are kept for a while: one that is kept must not keep all that came over the line with it.
+    const packet = Buffer.allocUnsafeSlow(bytes.length);
+    bytes.copy(packet);
+    feed.receive(layer, packet, header, performance.now());
   }
 
   function endFeed(id: number): void {
