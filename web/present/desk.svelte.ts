@@ -1,5 +1,6 @@
 import { browserStore } from '../ui/remember.ts';
 import { Refused, type Connection } from '../room/connection.ts';
+import { createDirectDesk } from '../room/direct/desk.svelte.ts';
 import { createHealthReader, type Upload } from '../room/publish-health.ts';
 import { openPublishPeer } from '../room/publish-peer.ts';
 import { createPublisher, type PublishState } from '../room/publish.ts';
@@ -36,6 +37,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   const silence = createSilence();
   const publisher = createPublisher({
     request: connection.request,
+    wake: connection.wake,
     room: room.id,
     tab,
     openPeer: (tracks, quality, sources) => openPublishPeer(tracks, quality, room.hasRelay(), sources),
@@ -45,10 +47,15 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     now: () => performance.now(),
     random: Math.random,
   });
+  const { withhold } = publisher;
+  const direct = createDirectDesk({ connection, room, withhold, quality: () => capture.quality });
   const capture = createCapture({
     media: isSecureContext ? navigator.mediaDevices : undefined,
     store: browserStore,
-    send: publisher.set,
+    send(source, track, shown) {
+      publisher.set(source, track, shown);
+      direct.set(source, track);
+    },
     setQuality: publisher.setQuality,
     tell,
   });
@@ -126,6 +133,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
   return {
     room,
     capture,
+    direct,
     voice,
     get phase() {
       return phase;
@@ -207,6 +215,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     leave(): void {
       for (const stop of stops) stop();
       removeEventListener('online', publisher.wake);
+      direct.leave();
       publisher.stop();
       capture.leave();
       voice.stop();

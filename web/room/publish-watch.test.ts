@@ -22,9 +22,9 @@ test('reports that go on arriving are a flowing connection', () => {
   expect(run([1, 2, 3, 4].map((n) => ({ sent: n, confirmed: n }))).at(-1)).toBe('flowing');
 });
 
-test('two and a half seconds without a report while packets leave are a stall', () => {
+test('a report is late after a second and a half; two and a half without one while packets leave are a stall', () => {
   const looks = [{ sent: 1, confirmed: 1 }, ...[2, 3, 4, 5, 6, 7].map((sent) => ({ sent, confirmed: 1 }))];
-  expect(run(looks)).toEqual(['flowing', 'flowing', 'flowing', 'flowing', 'flowing', 'stalled', 'stalled']);
+  expect(run(looks)).toEqual(['flowing', 'flowing', 'flowing', 'late', 'late', 'stalled', 'stalled']);
 });
 
 test('a new connection gets six seconds for its first report', () => {

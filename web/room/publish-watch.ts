@@ -5,7 +5,8 @@ import type { UploadSample } from './publish-sample.ts';
  * change of network the browser believes in the old path for up to 12 s (measured), reports stop at once.
  */
 export interface StallWatch {
-  next(sample: UploadSample): 'waiting' | 'flowing' | 'stalled';
+  /** `late`: the next confirmation should have been here by now. */
+  next(sample: UploadSample): 'waiting' | 'flowing' | 'late' | 'stalled';
 }
 
 export interface Patience {
@@ -18,6 +19,8 @@ export interface Patience {
 }
 
 export const patience: Patience = { first: 6_000, between: 2_500, blind: 5_000 };
+/** Of the time after which it is stalled; the server reports once a second. */
+const LATE = 0.6;
 
 export function createStallWatch(openedAt: number, { first, between, blind }: Patience = patience): StallWatch {
   let since = openedAt;
@@ -39,7 +42,8 @@ export function createStallWatch(openedAt: number, { first, between, blind }: Pa
       if (silent) since = sample.at;
       const waited = sample.at - since;
       if (waited >= (everConfirmed ? between : first)) return 'stalled';
-      return everConfirmed ? 'flowing' : 'waiting';
+      if (!everConfirmed) return 'waiting';
+      return waited >= between * LATE ? 'late' : 'flowing';
     },
   };
 }

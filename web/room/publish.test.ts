@@ -10,6 +10,7 @@ function studio(answer: (message: Request) => object = () => ({})) {
   const asked: Request[] = [];
   const peers: ReturnType<typeof fakePeer>[] = [];
   const states: PublishState['name'][] = [];
+  const woken: number[] = [];
   let connections = 0;
   const request = async (message: Request) => {
     asked.push(message);
@@ -19,6 +20,7 @@ function studio(answer: (message: Request) => object = () => ({})) {
   };
   const publisher = createPublisher({
     request: request as unknown as PublisherParts['request'],
+    wake: (withinMs) => void woken.push(withinMs ?? 0),
     room: 'room',
     tab,
     openPeer(tracks) {
@@ -33,7 +35,7 @@ function studio(answer: (message: Request) => object = () => ({})) {
     random: () => 1,
   });
   const types = () => asked.map((message) => message.type);
-  return { publisher, asked, types, peers, states };
+  return { publisher, asked, types, peers, states, woken };
 }
 
 function fakePeer(tracks: Tracks) {
@@ -186,6 +188,17 @@ test('after the socket was away the connection is kept when the server still has
   publisher.returned();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(types().slice(3)).toEqual(['media.attach', 'media.publish', 'stage.update']);
+});
+
+test('when confirmations are late she makes sure of the socket, before a new connection needs it', async () => {
+  const { publisher, types, peers, woken } = studio();
+  publisher.start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(woken).toEqual([]);
+  peers[0]!.arriving = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(woken.length).toBeGreaterThan(0);
+  expect(types().filter((type) => type === 'media.publish')).toHaveLength(1);
 });
 
 test('the end of the lecture ends the sending, and an answer that comes too late is given back', async () => {

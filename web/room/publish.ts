@@ -28,6 +28,7 @@ export type Shown = Partial<Record<Source, 'on' | 'paused'>>;
 
 export interface PublisherParts {
   request: Connection['request'];
+  wake: Connection['wake'];
   room: string;
   /** UUID of this browser tab: it may replace its own publication without asking. */
   tab: string;
@@ -48,6 +49,8 @@ export interface Publisher {
   /** Replaces the track of one source; `shown` is what viewers are told, undefined for nothing. */
   set(source: Source, track: MediaStreamTrack | null, shown: 'on' | 'paused' | undefined): void;
   setQuality(quality: Quality): void;
+  /** The server gets silence alone from now on, because everything goes another way; or everything again. */
+  withhold(on: boolean): void;
   /** To be called with every message of the socket that answers no request. */
   receive(message: ServerMessage): void;
   /** The room was entered again after the socket had been away. */
@@ -67,6 +70,8 @@ interface Link {
 }
 
 const LOOK_MS = 500;
+const noTracks: Tracks = { microphone: null, camera: null, screen: null, camera2: null };
+const SOCKET_MS = 1_000;
 
 /**
  * Keeps one presenter's microphone, camera and screen on stage. A connection that fails, is closed by the server or is no
@@ -74,10 +79,11 @@ const LOOK_MS = 500;
  */
 export function createPublisher(parts: PublisherParts): Publisher {
   const { room, tab, request } = parts;
-  const tracks: Tracks = { microphone: null, camera: null, screen: null, camera2: null };
+  const tracks: Tracks = { ...noTracks };
   const shown: Shown = {};
   let quality: Quality = 720;
   let beside = false;
+  let withheld = false;
   let state: PublishState = { name: 'idle' };
   let link: Link | null = null;
   /** The connection that is being made; nobody else may be then. */
@@ -158,6 +164,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
       wasOn = true;
       cancelRetry();
       enter({ name: 'on' });
+    } else if (verdict === 'late') {
+      // A new connection needs a living socket. When the network changed both died, and a socket alone notices it after 6 s.
+      parts.wake(SOCKET_MS);
     } else if (verdict === 'stalled') {
       replace();
     }
@@ -181,7 +190,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   function outgoing(): Tracks {
-    return { ...tracks, microphone: tracks.microphone ?? parts.silence() };
+    const sent = withheld ? noTracks : tracks;
+    return { ...sent, microphone: sent.microphone ?? parts.silence() };
   }
 
   function sending(): readonly Source[] {
@@ -230,6 +240,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
     setQuality(next) {
       quality = next;
       for (const peer of [link?.peer, opening]) void peer?.setQuality(next);
+    },
+    withhold(on) {
+      if (on === withheld) return;
+      withheld = on;
+      const sent = outgoing();
+      for (const source of sending())
+        for (const peer of [link?.peer, opening]) peer?.send(source, sent[source]).catch(() => replace());
     },
     receive(message) {
       // While a new connection is being made the server closes the old one: that is no news.
