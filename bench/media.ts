@@ -51,7 +51,7 @@ async function measureAll(plan: Plan, progress: Progress): Promise<Measured[]> {
     throw new Error(`not measured within ${plan.mostMs / 1_000} s`);
   });
   const work = async () => {
-    await Promise.all(names.map((name) => open(name, stages, progress)));
+    await Promise.all(names.map((name) => orWithout(name, stages, progress, () => open(name, stages, progress))));
     const measured: Measured[] = [];
     for (const viewers of plan.viewers) measured.push(await measure(stages, viewers, plan, progress));
     return measured;
@@ -63,19 +63,29 @@ async function measureAll(plan: Plan, progress: Progress): Promise<Measured[]> {
   }
 }
 
-/** A peer that is not there, or does not run here, is said and left out. */
 async function open(name: Name, stages: Map<Name, Stage>, progress: Progress): Promise<void> {
+  const side = await sides[name]();
+  if (!side) return progress(`${name}: not installed (Debian: apt install janus)`);
+  const stage = new Stage(side);
+  stages.set(name, stage);
+  await stage.open(layers);
+}
+
+/** Where a peer does not run, or not with so many viewers, we go on without it and say so. */
+async function orWithout(
+  name: Name,
+  stages: Map<Name, Stage>,
+  progress: Progress,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    const side = await sides[name]();
-    if (!side) return progress(`${name}: not installed (Debian: apt install janus)`);
-    const stage = new Stage(side);
-    stages.set(name, stage);
-    await stage.open(layers);
+    await work();
   } catch (error) {
     if (name === 'ours') throw error;
-    progress(`${name}: cannot be measured here: ${String(error)}`);
-    await stages.get(name)?.close();
+    progress(`${name} cannot be measured any further: ${String(error)}`);
+    const stage = stages.get(name);
     stages.delete(name);
+    await stage?.close();
   }
 }
 
@@ -86,12 +96,15 @@ async function measure(
   progress: Progress,
 ): Promise<Measured> {
   const measured: Measured = new Map();
-  await Promise.all([...stages.values()].map((stage) => stage.fill(viewers)));
+  const running = () => names.filter((name) => stages.has(name));
+  await Promise.all(running().map((name) => orWithout(name, stages, progress, () => stages.get(name)!.fill(viewers))));
   for (let round = 0; round < rounds; round++) {
-    for (const name of names.filter((one) => stages.has(one))) {
-      const one = await stages.get(name)!.measure(seconds);
-      measured.set(name, [...(measured.get(name) ?? []), one]);
-      progress(`${name}: ${JSON.stringify(one)}`);
+    for (const name of running()) {
+      await orWithout(name, stages, progress, async () => {
+        const one = await stages.get(name)!.measure(seconds);
+        measured.set(name, [...(measured.get(name) ?? []), one]);
+        progress(`${name}: ${JSON.stringify(one)}`);
+      });
     }
   }
   return measured;
@@ -118,7 +131,7 @@ function figures(measured: Measured[], name: Name): Run[] | null {
 function ratio(measured: Measured, peer: Name): number | null {
   const theirs = measured.get(peer);
   if (!theirs) return null;
-  const each = measured.get('ours')!.map((round, n) => round.usPerPacket / theirs[n]!.usPerPacket);
+  const each = theirs.map((round, n) => measured.get('ours')![n]!.usPerPacket / round.usPerPacket);
   return Math.round(median(each) * 100) / 100;
 }
 

@@ -18,7 +18,7 @@ export class Child<Order> {
 
   /** Throws what went wrong in the child, or that it is gone. */
   async order<Answer = void>(order: Order): Promise<Answer> {
-    if (!this.process.connected) throw new Error(`${this.process.spawnargs.at(-1)} has ended`);
+    if (!this.process.connected) throw new Error(this.epitaph());
     const settled = new AbortController();
     const { signal } = settled;
     try {
@@ -27,7 +27,7 @@ export class Child<Order> {
         once(this.process, 'message', { signal }),
         once(this.process, 'exit', { signal }),
       ])) as [{ done: Answer } | { error: string } | number | null];
-      if (answer === null || typeof answer === 'number') throw new Error(`${this.process.spawnargs.at(-1)} has ended`);
+      if (answer === null || typeof answer === 'number') throw new Error(this.epitaph());
       if ('error' in answer) throw new Error(answer.error);
       return answer.done;
     } finally {
@@ -43,6 +43,11 @@ export class Child<Order> {
     if (this.process.connected) this.process.disconnect();
     await gone;
     clearTimeout(patience);
+  }
+
+  private epitaph(): string {
+    const { spawnargs, exitCode, signalCode } = this.process;
+    return `${spawnargs.at(-1)} has ended (${signalCode ?? `exit code ${exitCode}`})`;
   }
 }
 

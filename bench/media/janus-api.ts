@@ -32,6 +32,7 @@ interface Message {
   plugindata?: { data: Record<string, unknown> };
   jsep?: { sdp: string };
   error?: { reason: string };
+  reason?: string;
 }
 
 const plugin = 'janus.plugin.videoroom';
@@ -51,6 +52,7 @@ export async function openJanusApi(port: number): Promise<JanusApi> {
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as Message;
     if (message.janus === 'ack') return; // the event that answers comes later
+    if (message.janus === 'hangup') console.error(`Janus hangs up: ${message.reason}`);
     waiting.get(message.transaction ?? '')?.(message);
   });
 

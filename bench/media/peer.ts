@@ -16,7 +16,10 @@ export interface Peer {
   answer(remote: Remote): Promise<Ends & { candidates: string[] }>;
   /** After `answer`: resolves when packets can be sent. */
   connected(remote: Remote): Promise<void>;
+  /** Nothing is sent over a connection that has ended. */
   send(packet: Buffer): void;
+  /** It was connected and is not any more. */
+  readonly isGone: boolean;
   close(): void;
 }
 
@@ -35,8 +38,14 @@ export function createPeer(direction: 'send' | 'receive', received: (packet: Buf
   media.addVP8Codec(96);
   const track: Track = connection.addTrack(media);
   track.onMessage(received);
+  let isConnected = false;
+  let isGone = false;
   const state = new Promise<string>((resolve) => {
-    connection.onStateChange((now) => ['connected', 'failed', 'closed'].includes(now) && resolve(now));
+    connection.onStateChange((now) => {
+      isConnected = now === 'connected';
+      isGone ||= now === 'disconnected' || now === 'failed' || now === 'closed';
+      if (isConnected || isGone) resolve(now);
+    });
   });
   const gathered = new Promise<void>((resolve) => {
     connection.onGatheringStateChange((now) => now === 'complete' && resolve());
@@ -74,7 +83,12 @@ export function createPeer(direction: 'send' | 'receive', received: (packet: Buf
       return local('answer');
     },
     connected,
-    send: (packet) => void track.sendMessageBinary(packet),
+    send(packet) {
+      if (isConnected && track.isOpen()) track.sendMessageBinary(packet);
+    },
+    get isGone() {
+      return isGone;
+    },
     close() {
       track.close();
       connection.close();

@@ -25,6 +25,8 @@ export interface Count {
   expected: number;
   /** Viewers who got picture and sound. */
   served: number;
+  /** Viewers whose connection ended. */
+  gone: number;
   /** CPU of this process, in milliseconds. */
   cpuMs: number;
 }
@@ -124,6 +126,7 @@ function count(): Count {
     received: all.reduce((sum, { received }) => sum + received, 0),
     expected: all.reduce((sum, { expected }) => sum + expected, 0),
     served: viewers.filter(({ streams }) => streams.size >= 2).length,
+    gone: viewers.filter(({ peer }) => peer.isGone).length,
     cpuMs: (user + system) / 1000,
   };
 }
