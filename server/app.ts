@@ -13,7 +13,7 @@ import { createHistory } from './chat/history.ts';
 import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { createCheck } from './check/check.ts';
-import { ConfigError, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { directHandlers } from './direct/direct.handlers.ts';
 import { handsHandlers } from './hands/hands.handlers.ts';
 import { adminRoutes } from './http/admin.ts';
@@ -41,6 +41,7 @@ import { whepRoutes } from './http/whep.ts';
 import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngineOnDemand } from './media/on-demand.ts';
+import { portTaken } from './port-taken.ts';
 import type { Client } from './rooms/client.ts';
 import { createEventStore } from './rooms/events.store.ts';
 import { invitationLetter } from './rooms/invitation.ts';
@@ -149,7 +150,7 @@ export async function createApp(parts: AppParts) {
     log,
     events: stages,
   }).catch((error: unknown) => {
-    throw complaint(error, config);
+    throw portTaken(error, config);
   });
   stages.use(engine);
   registry.join(stages);
@@ -277,19 +278,3 @@ export async function createApp(parts: AppParts) {
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
-
-/** What is wrong with a port of the media, in a sentence for the person at the console. */
-function complaint(error: unknown, { mediaPort, mediaWorkers, relayPort }: Config): unknown {
-  const { code, port = 0 } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') return error;
-  const [name, first] =
-    port >= relayPort && port < relayPort + mediaWorkers
-      ? (['RELAY_PORT', relayPort] as const)
-      : (['MEDIA_PORT', mediaPort] as const);
-  const taken = 'but another program uses this UDP port: stop it, or set';
-  if (port === first) return new ConfigError(`${name} is ${port}, ${taken} ${name} to a free one.`);
-  return new ConfigError(
-    `${name} is ${first} and media worker ${port - first + 1} of ${mediaWorkers} needs ${port}, ${taken} ` +
-      `${name} to the first of ${mediaWorkers} free ones, or MEDIA_WORKERS to ${port - first}.`,
-  );
-}

@@ -1,0 +1,18 @@
+import { ConfigError, type Config } from './config.ts';
+
+/** What is wrong with a UDP port of the media, in a sentence for the person at the console; other errors as they are. */
+export function portTaken(
+  error: unknown,
+  { mediaPort, mediaWorkers, relayPort }: Pick<Config, 'mediaPort' | 'mediaWorkers' | 'relayPort'>,
+): unknown {
+  const { code, port = 0 } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') return error;
+  const isRelays = relayPort !== 0 && port >= relayPort && port < relayPort + mediaWorkers;
+  const [name, first] = isRelays ? ['RELAY_PORT', relayPort] : ['MEDIA_PORT', mediaPort];
+  const taken = 'but another program uses this UDP port: stop it, or set';
+  if (port === first) return new ConfigError(`${name} is ${port}, ${taken} ${name} to a free one.`);
+  return new ConfigError(
+    `${name} is ${first} and media worker ${port - first + 1} of ${mediaWorkers} needs ${port}, ${taken} ` +
+      `${name} to the first of ${mediaWorkers} free ones, or MEDIA_WORKERS to ${port - first}.`,
+  );
+}
