@@ -10,8 +10,6 @@ export function companyOf(room: Room) {
     /** One's own place in the line; null when one's hand is down. */
     hand: (room.signals['hand.placed'] ?? room.entered?.hands)?.place ?? null,
     call: (told ? told.call : room.entered?.speakers.call) ?? null,
-    /** Why there is no call any more. */
-    because: told?.because ?? null,
     /** A place was one's own already when this page entered the room. */
     wasAccepted: !told && room.entered?.speakers.call?.state === 'accepted',
     line: room.signals['hands.changed']?.line ?? room.entered?.hands.line ?? noLine,
