@@ -56,7 +56,7 @@ function fakePeer(tracks: Tracks) {
   return Object.assign(own, { peer });
 }
 
-const closed = (connection: string, reason: 'taken_over' | 'lecture_ended' | 'failed' | 'worker_lost') =>
+const closed = (connection: string, reason: 'taken_over' | 'sent_back' | 'lecture_ended' | 'failed' | 'worker_lost') =>
   ({ type: 'media.closed', room: 'room', connection, reason }) as const;
 
 beforeEach(() => void vi.useFakeTimers());
@@ -213,4 +213,36 @@ test('the end of the lecture ends the sending, and an answer that comes too late
   await vi.advanceTimersByTimeAsync(10_000);
   expect(publisher.state.name).toBe('ended');
   expect(peers.every((peer) => peer.closed)).toBe(true);
+});
+
+test('beside who gives the lecture nothing but microphone and camera is sent, also after a loss', async () => {
+  const { publisher, asked, peers } = studio();
+  const track = {} as MediaStreamTrack;
+  publisher.set('screen', track, 'on');
+  publisher.set('camera', null, 'paused');
+  publisher.start({ beside: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  publisher.set('screen', null, undefined);
+  expect(peers[0]?.tracks.screen).toBe(track); // there is no section for it
+  publisher.receive(closed('connection-1', 'worker_lost'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  const published = asked.filter(({ type }) => type === 'media.publish');
+  expect(published).toMatchObject([{ beside: true }, { beside: true }]);
+  const told = asked.filter(({ type }) => type === 'stage.update');
+  for (const update of told) expect(update).toMatchObject({ sources: { camera: 'paused' } });
+  for (const update of told) expect(update).not.toHaveProperty('sources.screen');
+});
+
+test('sent back, she stops and does not come again by herself', async () => {
+  const { publisher, asked, states, peers } = studio();
+  publisher.start({ beside: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  publisher.receive(closed('connection-1', 'sent_back'));
+  const before = asked.length;
+  publisher.wake();
+  publisher.returned();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(states.at(-1)).toBe('sent_back');
+  expect(peers.every((peer) => peer.closed)).toBe(true);
+  expect(asked).toHaveLength(before);
 });
