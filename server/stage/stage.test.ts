@@ -178,6 +178,24 @@ describe('the stage', () => {
     expect(engine.open.has(connection)).toBe(true);
   });
 
+  test('what pictures are sent is told to the viewer, and again to the socket that goes on', async () => {
+    const { room, c } = await lecture();
+    const { connection } = (await subscribe(c, room)) as { connection: string };
+    const camera = { place: 0, source: 'camera', quality: 'high', because: null } as const;
+    stages.sending(connection, [camera]);
+    expect(c.of('media.sending')).toMatchObject([{ connection, pictures: [camera] }]);
+    c.seat!.room.leave(c);
+    const none = { ...camera, quality: 'none', because: 'link' } as const;
+    stages.sending(connection, [none]);
+    const back = cleo.anotherTab();
+    await house.enter(back, room);
+    handlers['media.attach'](back, { type: 'media.attach', id: 1, room, connection });
+    expect(back.of('media.sending')).toMatchObject([{ connection, pictures: [none] }]);
+    handlers['media.stop'](back, { type: 'media.stop', id: 2, room, connection });
+    stages.sending(connection, [camera]);
+    expect(back.of('media.sending')).toHaveLength(1);
+  });
+
   test('media ends at once for whoever is removed, demoted or signed out, socket or not', async () => {
     const { room, a, c } = await lecture();
     const watching = (await subscribe(c, room)) as { connection: string };

@@ -11,6 +11,8 @@ interface Subscription {
   sessionId: string;
   client: Client | null;
   orphaned: NodeJS.Timeout | null;
+  /** What the engine last said that it sends. */
+  pictures: SentPicture[];
 }
 
 export interface ViewersParts {
@@ -53,7 +55,7 @@ export class Viewers {
     if (mine.length >= limits.mediaConnectionsPerSocket) this.end(mine[0]![0], null);
     const connection = newId();
     const { accountId, sessionId } = client.identity;
-    this.subscriptions.set(connection, { accountId, sessionId, client, orphaned: null });
+    this.subscriptions.set(connection, { accountId, sessionId, client, orphaned: null, pictures: [] });
     this.parts.opened(connection);
     this.parts.moved();
     try {
@@ -80,6 +82,7 @@ export class Viewers {
     if (subscription.orphaned) clearTimeout(subscription.orphaned);
     subscription.orphaned = null;
     subscription.client = client;
+    this.tell(connection); // it may have changed while nobody could be told
     this.parts.moved();
     return true;
   }
@@ -113,7 +116,14 @@ export class Viewers {
 
   /** The engine sends other pictures than before. */
   sending(connection: string, pictures: SentPicture[]): void {
-    const client = this.subscriptions.get(connection)?.client;
+    const subscription = this.subscriptions.get(connection);
+    if (!subscription) return;
+    subscription.pictures = pictures;
+    this.tell(connection);
+  }
+
+  private tell(connection: string): void {
+    const { client, pictures } = this.subscriptions.get(connection)!;
     client?.send({ type: 'media.sending', room: this.parts.roomId, connection, pictures });
   }
 
