@@ -1,6 +1,7 @@
 /** A room that is closed to strangers, in which there is something of every kind to get at. */
 import { randomUUID } from 'node:crypto';
 import type { ServerMessage } from '../../protocol/messages.ts';
+import type { FreshPlayerToken } from '../../protocol/player-token.ts';
 import { enrol, withStore } from './crowd.ts';
 import { dump } from './dump.ts';
 import type { Answer } from './http.ts';
@@ -58,6 +59,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   await told(Ada, { type: 'people.remove', room, person: people.Emil.id });
   await told(Ada, { type: 'lecture.start', room, title: 'Paging' });
   dora.close();
+  const player = await granted(people.Ada.ask(`/api/rooms/${room}/player-tokens`, { body: { name: 'Overflow hall' } }));
 
   const lines = { Ada, Cleo, Emil, Mallory, Quentin };
   return {
@@ -73,6 +75,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       email: 'invited@uni.example',
       seqs: '1',
       seq: 1,
+      token: player.json<FreshPlayerToken>().id,
       connection: 'c'.repeat(22),
       clientId: randomUUID(),
       tab: randomUUID(),
