@@ -14,8 +14,10 @@ export async function connectedPair(
   await once(server, 'listening');
   const near = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
   near.pause();
+  server.on('error', (error) => near.destroy(error));
   try {
     await once(near, 'connect');
+    near.on('error', () => {}); // whoever has it by then notices that it is closed
     for (;;) {
       const far = [...knocking].find((it) => it.remotePort === near.localPort && it.remoteAddress === '127.0.0.1');
       if (far && knocking.delete(far)) return [near, Object.assign(far, { server: null })]; // else each link leaves a listener

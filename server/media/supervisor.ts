@@ -208,9 +208,11 @@ export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNe
       if (up) child!.send(message, () => {});
     },
     async hand(message, socket) {
-      const isUp = await worker();
-      const handed =
-        isUp && (await new Promise<boolean>((done) => child!.send(message, socket, (error) => done(!error))));
+      await worker();
+      const handed = await new Promise<boolean>((done) => {
+        if (up) child!.send(message, socket, (error) => done(!error));
+        else done(false);
+      });
       if (!handed) socket.destroy();
       return handed;
     },

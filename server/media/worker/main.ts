@@ -33,7 +33,7 @@ function receive(message: ToWorker, socket: Socket | undefined): void {
   else if (message.type === 'prefer') connections?.prefer(message.connection, message.picture);
   else if (message.type === 'silence') connections?.silence(message.connection, message.sources);
   else if (message.type === 'close') connections?.close(message.connection);
-  else if (message.type === 'link') links?.open(message.link, message.room, message.side, socket!);
+  else if (message.type === 'link') links?.open(message.link, message.room, message.side, socket);
   else if (message.type === 'unlink') links?.close(message.link);
   else if (message.type === 'ping') tell({ type: 'pong', id: message.id, pulse: pulse() });
   else tell({ type: 'stats', id: message.id, stats: stats() });

@@ -4,7 +4,7 @@ import type { Layer, LayerNeeds } from '../layer.ts';
 import { ahead32 } from '../rtp/sequence.ts';
 import type { Room } from '../rooms.ts';
 import { clockRates } from '../sdp/codecs.ts';
-import { createFrameReader, kinds, mostBody, writeFrame, type FrameParts } from './frames.ts';
+import { hear, kinds, mostBody, writeFrame, type FrameParts } from './frames.ts';
 
 /** One end of a link. */
 export interface LinkEnd {
@@ -30,21 +30,18 @@ export function exportRoom(room: Room, socket: Socket, serverMs: () => number): 
   const feeds = new Map<number, number[]>();
   let gathering = false;
 
-  const read = createFrameReader(({ kind, id }) => {
+  hear(socket, ({ kind, id }) => {
     if (kind === kinds.keyframe) layers.get(id)?.layer.wantKeyframe(performance.now());
-  });
-  socket.on('data', (chunk) => {
-    try {
-      read(chunk);
-    } catch (error) {
-      socket.destroy(error as Error);
-    }
   });
 
   /** All that comes in one turn of the event loop goes out with one write. */
   function send(parts: FrameParts, body?: Buffer): void {
-    if (socket.writableLength > limits.linkBytes) socket.destroy(new Error('the other worker does not keep up'));
     if (socket.destroyed) return;
+    if (socket.writableLength > limits.linkBytes) {
+      console.error('another media worker does not keep up: what it has waiting is thrown away');
+      socket.destroy();
+      return;
+    }
     if (!gathering) {
       gathering = true;
       socket.cork();

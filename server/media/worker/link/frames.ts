@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 /** What passes over a link between two workers of one machine: frames of a fixed header and a body. */
 export const kinds = {
   /** First of all: what the clock of the exporting worker shows (`ms`). */
@@ -50,6 +52,19 @@ export function writeFrame(
   bytes.writeDoubleBE(ms, 16);
   body?.copy(bytes, FRAME_HEADER);
   return bytes;
+}
+
+/** Hands over the frames that come over the socket. What cannot be read or acted on ends the link, and nothing else. */
+export function hear(socket: Socket, heard: (frame: Frame) => void): void {
+  const read = createFrameReader(heard);
+  socket.on('data', (chunk) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      console.error(error);
+      socket.destroy();
+    }
+  });
 }
 
 /** Takes what comes as it comes and hands over whole frames. The function throws when what comes is no frame. */

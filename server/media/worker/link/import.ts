@@ -9,7 +9,7 @@ import { createKeyframeThrottle } from '../rtp/throttle.ts';
 import { clockRates, type CodecName } from '../sdp/codecs.ts';
 import type { Feed } from '../stream.ts';
 import type { LinkEnd } from './export.ts';
-import { createFrameReader, FRAME_HEADER, kinds, writeFrame, type Frame } from './frames.ts';
+import { FRAME_HEADER, hear, kinds, writeFrame, type Frame } from './frames.ts';
 
 interface Imported {
   feed: Feed;
@@ -77,7 +77,7 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     for (const id of feeds.keys()) endFeed(id);
   }
 
-  const read = createFrameReader((frame) => {
+  hear(socket, (frame) => {
     const { kind, id, bytes } = frame;
     if (kind === kinds.packet) takePacket(frame);
     else if (kind === kinds.clock) layers.get(id)!.clock = { ms: frame.ms + difference, timestamp: frame.timestamp };
@@ -85,13 +85,6 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     else if (kind === kinds.feed) feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed(), layers: [] });
     else if (kind === kinds.layer) addLayer(id, bodyOf(bytes));
     else if (kind === kinds.end) endFeed(id);
-  });
-  socket.on('data', (chunk) => {
-    try {
-      read(chunk);
-    } catch (error) {
-      socket.destroy(error as Error);
-    }
   });
   socket.once('close', endAll);
 

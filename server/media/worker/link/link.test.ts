@@ -19,6 +19,7 @@ const otherClockMs = 3_600_000;
 
 const sockets: Socket[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 
@@ -185,7 +186,14 @@ test('when a link is closed at one end the streams end at the other, and that is
   expect(layersOf(guest)).toEqual([]);
 });
 
+test('a socket that was closed on its way here ends the link and not the worker', async () => {
+  const { importing, ended } = await setting();
+  importing.open(1, 'hall', 'import', undefined);
+  expect(ended).toEqual(['import 1']);
+});
+
 test('a worker that does not keep up is given up, one that does is not', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
   const { home, exporting, near, ended } = await setting();
   exporting.open(1, 'hall', 'export', near); // and nobody reads at the other end
   const ada = publisher(home, camera);
@@ -206,6 +214,7 @@ async function flood(from: ReturnType<typeof publisher>, isOver: () => boolean):
 }
 
 test('nonsense on the line ends the link and nothing else', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
   for (const end of ['near', 'far'] as const) {
     const { [end]: mallory, exporting, importing, near, far, ended } = await setting();
     if (end === 'near') importing.open(1, 'hall', 'import', far);

@@ -5,8 +5,11 @@ import { importRoom } from './import.ts';
 
 /** The links of this worker to others, one for each room and other worker. */
 export interface Links {
-  /** `socket` is connected to the other worker, by who started both; nobody else can be at its end. */
-  open(link: number, room: string, side: 'export' | 'import', socket: Socket): void;
+  /**
+   * `socket` is connected to the other worker, by who started both; nobody else can be at its end. It is undefined when it was
+   * closed on its way here.
+   */
+  open(link: number, room: string, side: 'export' | 'import', socket: Socket | undefined): void;
   close(link: number): void;
   tick(now: number): void;
 }
@@ -23,6 +26,7 @@ export function createLinks({ rooms, closed, clock = serverMs }: LinksNeeds): Li
   const ends = new Map<number, LinkEnd>();
   return {
     open(link, name, side, socket) {
+      if (!socket) return closed(link);
       const room = rooms.enter(name);
       socket.setNoDelay(true);
       socket.on('error', () => {}); // `close` follows
