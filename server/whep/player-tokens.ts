@@ -28,17 +28,16 @@ export function createPlayerTokens({ store, rooms, audit, playing, changed }: Pl
     async list(person: Identity, roomId: string): Promise<PlayerToken[]> {
       await rooms.allowed(person, roomId, 'stage.publish');
       const found = await store.of(roomId);
-      return Promise.all(
-        found.map(async (token) => ({
-          id: token.id,
-          name: token.name,
-          madeAt: token.madeAt,
-          by: { id: token.maker.accountId, name: token.maker.name },
-          usedAt: token.usedAt,
-          playing: playing(roomId, token.id),
-          works: await works(rooms, roomId, token),
-        })),
-      );
+      const good = await working(rooms, roomId, found);
+      return found.map((token) => ({
+        id: token.id,
+        name: token.name,
+        madeAt: token.madeAt,
+        by: { id: token.maker.accountId, name: token.maker.name },
+        usedAt: token.usedAt,
+        playing: playing(roomId, token.id),
+        works: good.has(token.id),
+      }));
     },
 
     /** The new token, to be shown once. Throws `quota`. */
@@ -73,13 +72,26 @@ export function createPlayerTokens({ store, rooms, audit, playing, changed }: Pl
 export type PlayerTokens = ReturnType<typeof createPlayerTokens>;
 
 /**
- * Whether a token opens its room: for as long as who made it could make it again. So nobody keeps a way into a room that he
- * was shown out of.
+ * The ids of those tokens that open their room: for as long as who made one could make it again. So nobody keeps a way into a
+ * room that he was shown out of.
  */
-export async function works(rooms: Pick<Rooms, 'allowed'>, roomId: string, token: PlayerTokenEntry): Promise<boolean> {
-  if (token.makerDisabled || !token.maker.verified) return false;
+export async function working(
+  rooms: Pick<Rooms, 'allowed'>,
+  roomId: string,
+  tokens: PlayerTokenEntry[],
+): Promise<Set<string>> {
+  const makers = new Map<string, boolean>();
+  for (const { maker, makerDisabled } of tokens) {
+    if (makers.has(maker.accountId)) continue;
+    const may = !makerDisabled && maker.verified && (await mayPresent(rooms, roomId, maker));
+    makers.set(maker.accountId, may);
+  }
+  return new Set(tokens.filter(({ maker }) => makers.get(maker.accountId)).map(({ id }) => id));
+}
+
+async function mayPresent(rooms: Pick<Rooms, 'allowed'>, roomId: string, person: Identity): Promise<boolean> {
   try {
-    await rooms.allowed(token.maker, roomId, 'stage.publish');
+    await rooms.allowed(person, roomId, 'stage.publish');
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;

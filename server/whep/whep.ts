@@ -10,7 +10,7 @@ import { createMediaSessions } from '../whip/media-sessions.ts';
 import { tracksOf, type Order } from '../whip/offer.ts';
 import { opens } from '../whip/secret.ts';
 import type { PlayerTokenEntry, PlayerTokenStore } from './player-token.store.ts';
-import { works } from './player-tokens.ts';
+import { working } from './player-tokens.ts';
 
 export interface WhepParts {
   store: PlayerTokenStore;
@@ -58,7 +58,7 @@ export function createWhep({ store, rooms, registry, stages, log }: WhepParts) {
     ): Promise<{ session: MediaSession; sdp: string }> {
       sessions.knock(roomId, address);
       const token = (await store.of(roomId)).find(({ hash }) => opens(secret, hash));
-      if (!token || !(await works(rooms, roomId, token))) throw new UserError('unauthenticated');
+      if (!token || !(await working(rooms, roomId, [token])).has(token.id)) throw new UserError('unauthenticated');
       const tracks = tracksOf(sdp, orders[first], 'receive');
       if (tracks.length === 0) throw new UserError('sdp_invalid');
       const room = await registry.open(roomId);
@@ -79,9 +79,9 @@ export function createWhep({ store, rooms, registry, stages, log }: WhepParts) {
     return sessions.of(roomId).filter(({ identity }) => identity.accountId === tokenId).length;
   }
 
-  async function reviewed(player: MediaSession): Promise<void> {
-    const token = (await store.of(player.roomId)).find(({ id }) => id === player.identity.accountId);
-    if (!token || !(await works(rooms, player.roomId, token))) sessions.end(player);
+  async function reviewed(roomId: string, players: MediaSession[]): Promise<void> {
+    const good = await working(rooms, roomId, await store.of(roomId));
+    for (const player of players) if (!good.has(player.identity.accountId)) sessions.end(player);
   }
 }
 

@@ -11,8 +11,8 @@ import { opens } from './secret.ts';
 
 export interface MediaSessionsParts {
   stages: Pick<Stages, 'sessionEnded'>;
-  /** Looks whether this one still may, and ends it otherwise. */
-  reviewed: (session: MediaSession) => Promise<void>;
+  /** Looks whether these of one room still may, and ends those that may not. */
+  reviewed: (roomId: string, sessions: MediaSession[]) => Promise<void>;
   log: Pick<BaseLogger, 'warn'>;
 }
 
@@ -21,15 +21,21 @@ export function createMediaSessions({ stages, reviewed, log }: MediaSessionsPart
   const sessions = new Map<string, MediaSession>();
   const rate = new Buckets(limits.encoderRate);
 
+  const of = (roomId: string) => [...sessions.values()].filter((session) => session.roomId === roomId);
+
   /** All, or those of one room. */
   async function review(roomId?: string): Promise<void> {
-    for (const session of sessions.values()) {
-      if (roomId === undefined || session.roomId === roomId) await reviewed(session);
-    }
+    const rooms = roomId === undefined ? new Set([...sessions.values()].map((session) => session.roomId)) : [roomId];
+    for (const room of rooms) await reviewed(room, of(room));
   }
 
+  let looking = false;
   const timer = setInterval(() => {
-    void review().catch((err: unknown) => log.warn({ err }, 'encoders or players could not be reviewed'));
+    if (looking) return; // the store is slow: one look after the other
+    looking = true;
+    void review()
+      .catch((err: unknown) => log.warn({ err }, 'encoders or players could not be reviewed'))
+      .finally(() => (looking = false));
   }, limits.encoderReviewMs).unref();
 
   return {
@@ -77,7 +83,7 @@ export function createMediaSessions({ stages, reviewed, log }: MediaSessionsPart
       return session;
     },
 
-    of: (roomId: string): MediaSession[] => [...sessions.values()].filter((session) => session.roomId === roomId),
+    of,
     end,
     review,
     stop: () => clearInterval(timer),

@@ -74,12 +74,16 @@ export function createWhip({ store, rooms, roomStore, registry, stages, log }: W
   };
 
   /** The key, the account and the role as the store has them now. */
-  async function reviewed(encoder: MediaSession): Promise<void> {
-    const key = await store.of(encoder.roomId);
-    if (!key || key.hash !== encoder.secretHash || key.disabled || !key.owner.verified) return sessions.end(encoder);
-    encoder.identity = { ...key.owner, sessionId: encoder.identity.sessionId };
-    await registry.review(encoder.roomId, key.owner.accountId);
-    if (!encoder.seat?.permissions.has('stage.publish')) sessions.end(encoder);
+  async function reviewed(roomId: string, encoders: MediaSession[]): Promise<void> {
+    const key = await store.of(roomId);
+    for (const encoder of encoders) {
+      if (!key || key.hash !== encoder.secretHash || key.disabled || !key.owner.verified) sessions.end(encoder);
+      else {
+        encoder.identity = { ...key.owner, sessionId: encoder.identity.sessionId };
+        await registry.review(roomId, key.owner.accountId);
+        if (!encoder.seat?.permissions.has('stage.publish')) sessions.end(encoder);
+      }
+    }
   }
 }
 
