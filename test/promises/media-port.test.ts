@@ -5,6 +5,7 @@ import { check } from '../../server/media/worker/door/test-checks.ts';
 import { frame, look, publish, show, startLecture, watch, type Joined } from '../support/media/lecture.ts';
 import { openHouse } from '../support/crowd.ts';
 import type { MediaPeer } from '../support/media/peer.ts';
+import { publisherRtcp, rtcpCorpus, rtpCorpus } from '../support/media/corpus.ts';
 import { openStranger, openTap, shapeOf, type Stranger, type Tap } from '../support/media/port.ts';
 import { openScene, type Scene } from '../support/media/scene.ts';
 import { mutated, noise, seeded } from '../support/mutate.ts';
@@ -114,6 +115,32 @@ test('M5: of a hundred thousand packets that are noise or nearly right none hurt
   // Checks that were Cleo's, sent again as they were, are answered as ICE has it. Media and handshakes are for nobody else.
   for (const answer of [...stranger.answers, ...door.answers]) expect(shapeOf(answer)).toBe('stun');
   tap.close();
+});
+
+test('M5: nonsense that a presenter and a viewer encrypt as they should hurts nobody but themselves', async () => {
+  const { people } = scene;
+  const room = await openHouse(people[0]!);
+  const [adas, students] = [await scene.arrives(people[0]!, room), await scene.arrives(people[2]!, room)];
+  await startLecture(adas, room);
+  const [ada, student] = [await publish(adas, room), await watch(students, room)];
+  joined.push(ada, student);
+  const random = seeded(4);
+  const streams = [...student.sdp.matchAll(/^a=ssrc:(\d+) cname/gm)].map(([, ssrc]) => Number(ssrc));
+  const published = [...rtpCorpus, ...publisherRtcp, frame('Ada', 1)];
+  const sent = { published: 0, answered: 0 };
+  for (let n = 0; n < 20_000; n++) {
+    if (ada.peer.send(mutated(published, random))) sent.published++;
+    if (n % 100 === 0 && student.peer.send(mutated(rtcpCorpus(streams), random))) sent.answered++;
+    if (n % 200 === 0) await new Promise(setImmediate);
+  }
+  expect(sent.published).toBeGreaterThan(5_000);
+  expect(sent.answered).toBeGreaterThan(100);
+  await scene.goesOn();
+  // The presenter is still believed: what he shows properly is seen.
+  const seen = look((await watch(students, room)).peer);
+  const picture = show(ada.peer, 'Ada');
+  await until('the student sees Ada', () => seen.of('Ada').length > 0);
+  picture.stop();
 });
 
 /** What a viewer is sent that is none of the pictures of this maker, whole and once. */
