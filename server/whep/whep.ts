@@ -61,8 +61,8 @@ export function createWhep({ store, rooms, registry, stages, log }: WhepParts) {
       if (!token || !(await working(rooms, roomId, [token])).has(token.id)) throw new UserError('unauthenticated');
       const tracks = tracksOf(sdp, orders[first], 'receive');
       if (tracks.length === 0) throw new UserError('sdp_invalid');
-      const room = await registry.open(roomId);
       await store.used(token.id, Date.now());
+      const room = await registry.open(roomId);
       if (playing(roomId, token.id) >= limits.playersPerToken) throw new UserError('quota');
       const player = sessions.newcomer({ roomId, identity: identityOf(token), secretHash: token.hash, sdp });
       return sessions.answered(player, () => stages.of(room).subscribe(player, { sdp, tracks }));
