@@ -52,7 +52,6 @@ async function enter(room: string): Promise<void> {
 
 async function publish({ room, colour }: { room: string; colour: string }): Promise<void> {
   const ask = window.ask!;
-  await ask({ type: 'stage.answer', room, accept: true });
   const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
   const pen = canvas.getContext('2d')!;
   const draw = () => {
@@ -71,6 +70,7 @@ async function publish({ room, colour }: { room: string; colour: string }): Prom
   const tracks = [voice.stream.getAudioTracks()[0]!, canvas.captureStream(20).getVideoTracks()[0]!];
   for (const track of tracks) peer.addTransceiver(track, { direction: 'sendonly' });
   await peer.setLocalDescription();
+  await ask({ type: 'stage.answer', room, accept: true });
   const answer = await ask({
     type: 'media.publish',
     room,
