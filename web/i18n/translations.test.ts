@@ -33,6 +33,7 @@ test.each([
   'watch',
   'shut',
   'path',
+  'directly',
   'check',
   'order',
   'staff',

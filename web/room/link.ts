@@ -51,34 +51,39 @@ export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean, wan
     },
     accept: (sdp) => peer.setRemoteDescription({ type: 'answer', sdp }),
     tracks: Object.fromEntries(receivers.map(({ feed, transceiver }) => [feed, transceiver.receiver.track])) as Tracks,
-    async sample() {
-      const feedOfMid = new Map(receivers.map(({ feed, transceiver }) => [transceiver.mid, feed]));
-      const frames: Partial<Record<Feed, number>> = {};
-      const sample = {
-        at: performance.now(),
-        frames,
-        packets: 0,
-        lost: 0,
-        bytes: 0,
-        frozenMs: 0,
-        failed: peer.connectionState === 'failed' || peer.connectionState === 'closed',
-      };
-      if (peer.connectionState === 'closed') return sample;
-      for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
-        if (report.type !== 'inbound-rtp') continue;
-        const feed = feedOfMid.get(report.mid ?? null);
-        if (feed && report.kind === 'video') frames[feed] = report.framesDecoded ?? 0;
-        sample.packets += report.packetsReceived ?? 0;
-        sample.lost += Math.max(0, report.packetsLost ?? 0);
-        sample.bytes += (report.bytesReceived ?? 0) + (report.headerBytesReceived ?? 0);
-        // A screen on which nothing moves counts as frozen; only a camera's pauses mean something.
-        if (feed === '0 camera') sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
-      }
-      return sample;
-    },
+    sample: () => sampleOf(peer, new Map(receivers.map(({ feed, transceiver }) => [transceiver.mid, feed]))),
     stats: () => peer.getStats(),
     close: () => peer.close(),
   };
+}
+
+/** What the connection has delivered; `feedOfMid` says what its media sections are. */
+export async function sampleOf(
+  peer: RTCPeerConnection,
+  feedOfMid: ReadonlyMap<string | null, Feed>,
+): Promise<LinkSample> {
+  const frames: Partial<Record<Feed, number>> = {};
+  const sample = {
+    at: performance.now(),
+    frames,
+    packets: 0,
+    lost: 0,
+    bytes: 0,
+    frozenMs: 0,
+    failed: peer.connectionState === 'failed' || peer.connectionState === 'closed',
+  };
+  if (peer.connectionState === 'closed') return sample;
+  for (const report of (await peer.getStats()).values() as Iterable<RTCInboundRtpStreamStats>) {
+    if (report.type !== 'inbound-rtp') continue;
+    const feed = feedOfMid.get(report.mid ?? null);
+    if (feed && report.kind === 'video') frames[feed] = report.framesDecoded ?? 0;
+    sample.packets += report.packetsReceived ?? 0;
+    sample.lost += Math.max(0, report.packetsLost ?? 0);
+    sample.bytes += (report.bytesReceived ?? 0) + (report.headerBytesReceived ?? 0);
+    // A screen on which nothing moves counts as frozen; only a camera's pauses mean something.
+    if (feed === '0 camera') sample.frozenMs += (report.totalFreezesDuration ?? 0) * 1000;
+  }
+  return sample;
 }
 
 /** Codecs the server may answer with. Ten sections with all that a browser knows would be 60 kB, and slow to read. */
@@ -93,7 +98,7 @@ function takeOnly(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void
  * Show frames as soon as they are decoded rather than as evenly as possible. Sound keeps its own buffer; where the answer
  * puts both into one stream the browser still holds the picture back to the lips.
  */
-function playAtOnce(receiver: RTCRtpReceiver & { playoutDelayHint?: number | null }): void {
+export function playAtOnce(receiver: RTCRtpReceiver & { playoutDelayHint?: number | null }): void {
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
   else if ('playoutDelayHint' in receiver) (receiver as { playoutDelayHint: number }).playoutDelayHint = 0;
 }

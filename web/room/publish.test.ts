@@ -246,3 +246,20 @@ test('sent back, she stops and does not come again by herself', async () => {
   expect(peers.every((peer) => peer.closed)).toBe(true);
   expect(asked).toHaveLength(before);
 });
+
+test('what is withheld does not reach the server, over a new connection either, until it is given back', async () => {
+  const { publisher, peers, asked } = studio();
+  const [camera, other] = [{} as MediaStreamTrack, {} as MediaStreamTrack];
+  publisher.set('camera', camera, 'on');
+  publisher.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  publisher.withhold(true);
+  expect(peers[0]?.tracks.camera).toBeNull();
+  publisher.receive(closed('connection-1', 'worker_lost'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  publisher.set('camera', other, 'on');
+  expect(peers[1]?.tracks.camera).toBeNull();
+  expect(asked.at(-1)).toMatchObject({ type: 'stage.update', sources: { camera: 'on' } });
+  publisher.withhold(false);
+  expect(peers[1]?.tracks.camera).toBe(other);
+});

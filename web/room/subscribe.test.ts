@@ -452,3 +452,25 @@ test('offers carry no addresses', () => {
   const sdp = 'v=0\r\na=candidate:1 1 udp 2 192.0.2.1 5 typ host\r\na=mid:0\r\na=end-of-candidates\r\n';
   expect(withoutCandidates(sdp)).toBe('v=0\r\na=mid:0\r\n');
 });
+
+test('while all comes another way nothing but sound is missed; afterwards pictures are, again', async () => {
+  const { enter, pass, links, subscription, view } = page();
+  await enter();
+  subscription.stageIs(onAir);
+  links[0]!.flow();
+  await pass(1_000);
+  subscription.standBy(true);
+  links[0]!.freeze();
+  const silence = async (ms: number) => {
+    for (let at = 0; at < ms; at += 250) {
+      links[0]!.now = { ...links[0]!.now, packets: performance.now() };
+      await pass(250);
+    }
+  };
+  await silence(10_000);
+  expect(view().state).toBe('fine');
+  expect(links).toHaveLength(1);
+  subscription.standBy(false);
+  await silence(5_000);
+  expect(links).toHaveLength(2);
+});

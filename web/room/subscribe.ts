@@ -18,6 +18,8 @@ export interface SubscriptionView {
   quality: Quality;
   /** What the server says of the pictures it sends; of those it says nothing of they come as they are. */
   sent: readonly SentPicture[];
+  /** It comes straight from this person, past the server. */
+  from?: string;
 }
 
 export const beforeSubscribing: SubscriptionView = {
@@ -51,6 +53,7 @@ interface Way {
   bytes: number;
 }
 
+const silence = { sound: true, pictures: [] };
 const LOOK_MS = 250;
 const SPARE_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
@@ -71,6 +74,7 @@ export function createSubscription(parts: SubscriptionParts) {
   let view = beforeSubscribing;
   let onStage: readonly Feed[] = [];
   let wish: Picture = 'auto';
+  let standsBy = false;
   /** Of connections that are closed. */
   let bytesBefore = 0;
   let inUse: Way | null = null;
@@ -143,7 +147,7 @@ export function createSubscription(parts: SubscriptionParts) {
     return sample;
   }
 
-  const expected = (way: Way) => expectedOf(onStage, wish, way.sent);
+  const expected = (way: Way) => (standsBy ? silence : expectedOf(onStage, wish, way.sent));
 
   /** Tells the server how much picture is wanted, until it has heard. */
   async function ask(way: Way): Promise<void> {
@@ -276,6 +280,10 @@ export function createSubscription(parts: SubscriptionParts) {
         notBefore = 0;
         await renew();
       }
+    },
+    /** Nothing but silence comes by the server, because all comes another way; or everything again. */
+    standBy(on: boolean): void {
+      standsBy = on;
     },
     stageIs(stage: Stage): void {
       onStage = feedsOn(stage);

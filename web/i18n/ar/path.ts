@@ -6,4 +6,5 @@ export default {
   'path.udp': 'عبر المُرحِّل، UDP',
   'path.tcp': 'عبر المُرحِّل، TCP',
   'path.tls': 'عبر المُرحِّل، TLS',
+  'path.from': 'مباشرةً من {name}',
 } satisfies Translation<typeof english>;

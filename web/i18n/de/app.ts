@@ -183,6 +183,9 @@ export default {
   'settings.codeTitle': 'Einen neuen Code machen?',
   'settings.codeText': 'Der alte Code, der Link und der QR-Code gelten sofort nicht mehr. Mitglieder bleiben.',
   'settings.codeDone': 'Der Raum hat einen neuen Code',
+  'settings.direct': 'Den direkten Weg erlauben',
+  'settings.directHint':
+    'Solange höchstens vier zusehen und Vortragende wie Zuschauende einverstanden sind, gehen Bild und Ton direkt von einem zum anderen, am Server vorbei. Sie können dann die Netzwerkadressen der anderen sehen. Mit einem fünften Zuschauenden, oder wo es nicht geht, läuft alles weiter über den Server.',
   'settings.leave': 'Raum verlassen',
   'settings.leaveTitle': '{name} verlassen?',
   'settings.leaveText': 'Sie sehen Vorlesungen und Chat nicht mehr. Zurück geht es mit Code oder Einladung.',

@@ -6,4 +6,5 @@ export default {
   'path.udp': 'Über das Relay, UDP',
   'path.tcp': 'Über das Relay, TCP',
   'path.tls': 'Über das Relay, TLS',
+  'path.from': 'Direkt von {name}',
 } satisfies Translation<typeof english>;

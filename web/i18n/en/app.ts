@@ -183,6 +183,9 @@ export default {
   'settings.codeTitle': 'Make a new code?',
   'settings.codeText': 'The old code, link and QR code stop working at once. Members stay.',
   'settings.codeDone': 'The room has a new code',
+  'settings.direct': 'Allow the direct path',
+  'settings.directHint':
+    'While at most four watch, and presenter and viewers agree, picture and sound go straight from one to the other, past the server. They can see each other’s network addresses then. With a fifth viewer, or where that does not work, all go on by the server.',
   'settings.leave': 'Leave the room',
   'settings.leaveTitle': 'Leave {name}?',
   'settings.leaveText': 'You no longer see its lectures and its chat. To come back you need the code or an invitation.',

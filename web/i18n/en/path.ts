@@ -6,4 +6,5 @@ export default {
   'path.udp': 'By the relay, UDP',
   'path.tcp': 'By the relay, TCP',
   'path.tls': 'By the relay, TLS',
+  'path.from': 'Directly from {name}',
 } as const satisfies Record<string, Text>;
