@@ -4,8 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../test/support/browser.ts';
 import type { Cell } from './cells.ts';
 import { besideGoal, troubles } from './goals.ts';
-import { clickAndWait, figuresOf, look, type Lecture } from './lecture.ts';
+import { clickAndWait, look, type Lecture } from './lecture.ts';
 import type { Place } from './place.ts';
+import { figuresOf } from './seen.ts';
 
 const joinMs = 20_000;
 const settleMs = 6_000;

@@ -1,6 +1,6 @@
 /** The bad networks that are tried one by one, and what is promised of each. Where nothing is promised the goal is what makes a lecture worth staying in. */
-import type { Figures } from './lecture.ts';
 import type { Weather } from './link.ts';
+import type { Figures } from './seen.ts';
 
 export interface Kind {
   name: string;

@@ -1,7 +1,6 @@
 /** A lecture whose presenter and viewers are in different places, and what a viewer's page has seen and heard of it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { percentile } from '../../test/support/figures.ts';
 import { openWindow } from '../../test/support/browser.ts';
 import { addresses, goLive, openRoom, watchLink } from '../../test/support/pages.ts';
 import { admit, type Person } from '../../test/support/people.ts';
@@ -9,8 +8,9 @@ import { clickToFrame } from '../../test/support/probes.ts';
 import { startServer, type RunningServer } from '../../test/support/server.ts';
 import { stampedCamera, stampReader, type StampedCamera, type Stamps } from '../../test/support/stamp.ts';
 import { openedTracks } from '../../test/support/unplug.ts';
-import { pathOf, type Path } from '../../web/room/path.ts';
+import { pathOf } from '../../web/room/path.ts';
 import { serverAddress } from './place.ts';
+import type { Seen } from './seen.ts';
 
 export interface Lecture {
   server: RunningServer;
@@ -63,20 +63,6 @@ export async function clickAndWait(page: Page, withinMs: number): Promise<number
   return clickToFrame(page, withinMs).catch(() => null);
 }
 
-/** What somebody saw and heard for a while. */
-export interface Seen {
-  /** Of every frame, when it was shown; in milliseconds. */
-  ages: number[];
-  /** Pauses between frames. */
-  gaps: number[];
-  seconds: number;
-  /** Height of the picture in pixels, the smallest and the largest. */
-  heights: [number, number];
-  /** How much of the sound had come in time; the rest is made up by the browser. 0 without any. */
-  heardPct: number;
-  path: Path | null;
-}
-
 /** Looks at all these pages for so long. */
 export async function look(pages: Page[], ms: number): Promise<Seen[]> {
   const from = Date.now();
@@ -103,26 +89,6 @@ export async function look(pages: Page[], ms: number): Promise<Seen[]> {
     };
   });
 }
-
-/** The same in few numbers; of several people together, with the least that one of them heard. */
-export function figuresOf(seen: Seen[]) {
-  const ages = seen.flatMap((it) => it.ages);
-  const gaps = seen.flatMap((it) => it.gaps);
-  const seconds = seen.reduce((sum, it) => sum + it.seconds, 0);
-  return {
-    /** Null without any frame. */
-    p50Ms: ages.length > 0 ? percentile(ages, 0.5) : null,
-    p95Ms: ages.length > 0 ? percentile(ages, 0.95) : null,
-    fps: Math.round((ages.length * 10) / seconds) / 10,
-    freezes500: gaps.filter((gap) => gap > 500).length,
-    longestGapMs: Math.max(...gaps),
-    height: Math.min(...seen.map((it) => it.heights[0])),
-    heardPct: Math.min(...seen.map((it) => it.heardPct)),
-    path: seen[0]!.path,
-  };
-}
-
-export type Figures = ReturnType<typeof figuresOf>;
 
 // What follows is sent to the page as its source text, and uses nothing from outside itself.
 
