@@ -186,14 +186,16 @@ export function received(page: Page, name: string): Promise<Received> {
       nacks: 0,
       codec: '',
     };
-    const connectionStats = (await connection.getStats()) as unknown as Map<string, Record<string, any>>;
-    for (const report of connectionStats.values()) {
+    const reports = [...(await connection.getStats()).values()];
+    const codecs = new Map<string, string>();
+    for (const report of reports) if (report.type === 'codec') codecs.set(report.id, report.mimeType);
+    for (const report of reports) {
       if (report.type === 'inbound-rtp') seen.packets += report.packetsReceived ?? 0;
       if (report.type === 'inbound-rtp' && report.kind === 'video') {
         seen.framesDecoded += report.framesDecoded ?? 0;
         seen.freezes += report.freezeCount ?? 0;
         seen.width = Math.max(seen.width, report.frameWidth ?? 0);
-        if (report.codecId) seen.codec = (connectionStats.get(report.codecId) as { mimeType: string }).mimeType;
+        seen.codec = codecs.get(report.codecId) ?? seen.codec;
         seen.nacks += report.nackCount ?? 0;
       } else if (report.type === 'inbound-rtp') {
         seen.audioEnergy += report.totalAudioEnergy ?? 0;

@@ -40,7 +40,10 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
   let told = '[]';
 
   function layersOf(output: Output): readonly Layer[] {
-    return output.stream.layers().filter((layer) => output.takes(layer.codec));
+    const layers = output.stream.layers();
+    return layers.every(({ codec }) => output.takes(codec))
+      ? layers
+      : layers.filter(({ codec }) => output.takes(codec));
   }
 
   function choose(now: number): void {
@@ -51,9 +54,11 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
       output.aim(layer, now);
       soundBits += layer?.bits ?? 0;
     }
-    const shown = videos
-      .map((output) => ({ output, layers: layersOf(output) }))
-      .filter(({ output, layers }) => layers.length > 0 || output.layer);
+    const shown: { output: Output; layers: readonly Layer[] }[] = [];
+    for (const output of videos) {
+      const layers = layersOf(output);
+      if (layers.length > 0 || output.layer) shown.push({ output, layers });
+    }
     const wanted = shown.map(({ output, layers }) => demandOf(output, layers));
     const budget = Math.max(0, downlink.budget - soundBits);
     const chosen = allocate(wanted, budget);

@@ -106,15 +106,18 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   }
 
   function sendReports(now: number): void {
-    for (const [at, output] of outputs.entries()) {
+    for (let at = 0; at < outputs.length; at++) {
+      const output = outputs[at]!;
+      if (output.generation === 0) continue; // never sent anything, as most are
       const last = reported[at]!;
-      if (output.generation === 0 || (output.generation === last.generation && now - last.at < reportMs)) continue;
+      if (output.generation === last.generation && now - last.at < reportMs) continue;
       if (report(output)) reported[at] = { at: now, generation: output.generation };
     }
   }
 
   function tryLink(now: number): void {
     let bytes = downlink.tick(now, pictures.nextBits);
+    if (bytes === 0) return;
     const through = outputs.find((output) => output.track.kind === 'video' && output.canPad);
     while (bytes > 0 && through && needs.probes.take(now)) {
       const sent = through.pad(now);
