@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../test/support/browser.ts';
+import { askForSound } from '../../test/support/pages.ts';
 import type { Cell } from './cells.ts';
 import { besideGoal, troubles } from './goals.ts';
 import { clickAndWait, look, type Lecture } from './lecture.ts';
@@ -52,6 +53,7 @@ async function joinAll(lecture: Lecture, bad: Browser, good: Browser): Promise<P
   for (const student of lecture.students) {
     const { page } = await lecture.arrive(pages.length === 0 ? bad : good, student);
     if ((await clickAndWait(page, joinMs)) === null) throw new Error('no picture on a clean line');
+    await askForSound(page);
     pages.push(page);
   }
   return pages;

@@ -1,6 +1,7 @@
 /** What `network` measures, cell by cell. Runs in a network of its own: see `apart.ts`. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { launchBrowser } from '../../test/support/browser.ts';
+import { askForSound } from '../../test/support/pages.ts';
 import { startRelay } from '../../test/support/relayed.ts';
 import type { StampedCamera } from '../../test/support/stamp.ts';
 import type { Benchmark } from '../run.ts';
@@ -69,6 +70,7 @@ async function measure(kind: Kind, lecture: Lecture, place: Place, lookMs: numbe
   line.set(kind.weather);
   const firstFrameMs = await clickAndWait(page, joinMs);
   await pause(kind.settleMs);
+  await askForSound(page);
   const figures = figuresOf(await look([page], lookMs));
   line.set({});
   await window.close();
