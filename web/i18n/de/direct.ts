@@ -4,7 +4,6 @@ import type english from '../en/direct.ts';
 export default {
   'direct.stage': 'Auf der Bühne',
   'direct.nobody': 'Neben dem Vortragenden steht niemand.',
-  'direct.you': 'Sie',
   'direct.asked': 'gefragt, noch ohne Antwort',
   'direct.coming': 'hat zugesagt und kommt',
   'direct.on': 'auf der Bühne',
@@ -29,11 +28,11 @@ export default {
   'direct.invite': 'Auf die Bühne bitten',
   'direct.lowerOne': 'Meldung von {name} löschen',
   'direct.lowerAll': 'Alle löschen',
+  'direct.gone': '{name} ist nicht mehr im Raum.',
   'direct.invited': '{name} ist auf die Bühne gebeten.',
   'direct.said.declined': '{name} möchte gerade nicht auf die Bühne.',
   'direct.said.expired': '{name} hat nicht geantwortet.',
   'direct.said.away': '{name} hat zugesagt, ist aber nicht auf der Bühne angekommen.',
   'direct.join': 'Mit auf die Bühne',
-  'direct.joinText': 'Neben {name}, mit Kamera und Mikrofon.',
   'direct.leave': 'Bühne verlassen',
 } satisfies Translation<typeof english>;

@@ -4,7 +4,6 @@ import type { Text } from '../format.ts';
 export default {
   'direct.stage': 'On stage',
   'direct.nobody': 'Nobody stands beside the lecturer.',
-  'direct.you': 'you',
   'direct.asked': 'asked, no answer yet',
   'direct.coming': 'said yes, is coming',
   'direct.on': 'on stage',
@@ -29,11 +28,11 @@ export default {
   'direct.invite': 'Ask on stage',
   'direct.lowerOne': 'Lower the hand of {name}',
   'direct.lowerAll': 'Lower all',
+  'direct.gone': '{name} is not in the room any more.',
   'direct.invited': '{name} is asked on stage.',
   'direct.said.declined': '{name} does not want to come on stage now.',
   'direct.said.expired': '{name} did not answer.',
   'direct.said.away': '{name} said yes, but did not arrive on stage.',
   'direct.join': 'Join on stage',
-  'direct.joinText': 'Beside {name}, with camera and microphone.',
   'direct.leave': 'Leave the stage',
 } as const satisfies Record<string, Text>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HandPlaced, HandsState } from '../../../protocol/hands.ts';
 import type { SpeakersState, StageCalled } from '../../../protocol/speakers.ts';
 import type { Room } from '../room.svelte.ts';
-import { companyOf } from './company.ts';
+import { companyOf, mayCome } from './company.ts';
 
 interface Told {
   hands?: Partial<HandsState>;
@@ -15,6 +15,7 @@ const room = ({ hands = {}, speakers = {}, signals = {} }: Told = {}) =>
     me: { id: 'cleo' },
     entered: { hands: { place: null, line: null, ...hands }, speakers: { call: null, speakers: null, ...speakers } },
     signals,
+    lecture: { state: 'live' },
     stage: { state: 'on', streams: [{ place: 0, by: { id: 'ada' } }], pinned: null },
   }) as unknown as Room;
 
@@ -49,4 +50,11 @@ test('students have no list, and none is shown', () => {
   expect(company.line).toEqual({ hands: [], count: 0 });
   expect(company.speakers).toEqual([]);
   expect(company.own).toBeNull();
+});
+
+test('nobody is asked who is asked already, stands on stage, or has no lecture to come to', () => {
+  const asked = { id: 'dora', name: 'Dora', place: 1, state: 'asked' } as const;
+  const hall = room({ speakers: { speakers: [asked] } });
+  expect(['ada', 'dora', 'emil'].map((id) => mayCome(hall, id))).toEqual([false, false, true]);
+  expect(mayCome({ ...hall, lecture: null } as Room, 'emil')).toBe(false);
 });

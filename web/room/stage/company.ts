@@ -1,6 +1,5 @@
 import type { Hand, Line } from '../../../protocol/hands.ts';
-import type { Call, Speaker } from '../../../protocol/speakers.ts';
-import type { StageStream } from '../../../protocol/stage.ts';
+import type { Speaker } from '../../../protocol/speakers.ts';
 import type { Room } from '../room.svelte.ts';
 
 /** What a room says about hands and about who stands beside; each is the last that was told, or else the snapshot's. Reactive. */
@@ -22,12 +21,11 @@ export function companyOf(room: Room) {
 /** Milliseconds that a hand has been up. */
 export const waited = (hand: Hand, now: number): number => Math.max(0, now - hand.since);
 
-/** Everybody on stage whom this person does not publish himself. */
-export const others = (room: Room): StageStream[] =>
-  room.stage.streams.filter(({ by, place }) => place > 0 && by.id !== room.me?.id);
-
-export type Company = ReturnType<typeof companyOf>;
-export type Asked = Extract<Call, { state: 'asked' }>;
+/** Whether there is a stage to come to, and this person neither stands on it nor is asked to. */
+export const mayCome = (room: Room, id: string): boolean =>
+  room.lecture?.state === 'live' &&
+  !room.stage.streams.some(({ by }) => by.id === id) &&
+  !companyOf(room).speakers.some((speaker) => speaker.id === id);
 
 const noLine: Line = { hands: [], count: 0 };
 const nobody: Speaker[] = [];

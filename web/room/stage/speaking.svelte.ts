@@ -49,7 +49,8 @@ export function createSpeaking(parts: { connection: Connection; room: Room; tell
     },
     /** Opens camera and microphone, for nobody else to see or hear. */
     look: () => capture.open(),
-    begin: () => publisher.start({ beside: true }),
+    /** Goes on stage with it; here and not in another tab that may still be there. */
+    begin: () => publisher.start({ beside: true, takeOver: true }),
     /** The room was entered again. */
     returned: publisher.returned,
     /** Everything off. */
