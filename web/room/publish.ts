@@ -49,7 +49,7 @@ export interface Publisher {
   /** Replaces the track of one source; `shown` is what viewers are told, undefined for nothing. */
   set(source: Source, track: MediaStreamTrack | null, shown: 'on' | 'paused' | undefined): void;
   setQuality(quality: Quality): void;
-  /** The server gets silence alone from now on, because everything goes another way; or everything again. */
+  /** The server gets nothing but silence from now on, because everything goes another way; or everything again. */
   withhold(on: boolean): void;
   /** To be called with every message of the socket that answers no request. */
   receive(message: ServerMessage): void;

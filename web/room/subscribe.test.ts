@@ -453,7 +453,7 @@ test('offers carry no addresses', () => {
   expect(withoutCandidates(sdp)).toBe('v=0\r\na=mid:0\r\n');
 });
 
-test('while all comes another way nothing but sound is missed; afterwards pictures are, again', async () => {
+test('while all comes another way nothing is missed; afterwards everything is, again', async () => {
   const { enter, pass, links, subscription, view } = page();
   await enter();
   subscription.stageIs(onAir);
@@ -461,16 +461,10 @@ test('while all comes another way nothing but sound is missed; afterwards pictur
   await pass(1_000);
   subscription.standBy(true);
   links[0]!.freeze();
-  const silence = async (ms: number) => {
-    for (let at = 0; at < ms; at += 250) {
-      links[0]!.now = { ...links[0]!.now, packets: performance.now() };
-      await pass(250);
-    }
-  };
-  await silence(10_000);
-  expect(view().state).toBe('fine');
+  await pass(10_000);
+  expect(view().state).toBe('idle');
   expect(links).toHaveLength(1);
   subscription.standBy(false);
-  await silence(5_000);
-  expect(links).toHaveLength(2);
+  await pass(5_000);
+  expect(links.length).toBeGreaterThan(1);
 });

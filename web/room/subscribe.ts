@@ -53,7 +53,7 @@ interface Way {
   bytes: number;
 }
 
-const silence = { sound: true, pictures: [] };
+const nothing = { sound: false, pictures: [] };
 const LOOK_MS = 250;
 const SPARE_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
@@ -147,7 +147,7 @@ export function createSubscription(parts: SubscriptionParts) {
     return sample;
   }
 
-  const expected = (way: Way) => (standsBy ? silence : expectedOf(onStage, wish, way.sent));
+  const expected = (way: Way) => (standsBy ? nothing : expectedOf(onStage, wish, way.sent));
 
   /** Tells the server how much picture is wanted, until it has heard. */
   async function ask(way: Way): Promise<void> {
@@ -281,7 +281,7 @@ export function createSubscription(parts: SubscriptionParts) {
         await renew();
       }
     },
-    /** Nothing but silence comes by the server, because all comes another way; or everything again. */
+    /** Nothing comes by the server, because all comes another way; or everything again. */
     standBy(on: boolean): void {
       standsBy = on;
     },

@@ -42,7 +42,8 @@ export function createDirectDesk({ connection, room, quality, withhold }: Direct
       return wanted;
     },
     choose(yes: boolean): void {
-      browserStore.set(KEPT, (wanted = yes) ? 'yes' : 'no');
+      wanted = yes;
+      browserStore.set(KEPT, yes ? 'yes' : 'no');
     },
     /** Viewers who see what comes directly from here. */
     get reached() {

@@ -17,7 +17,7 @@ export interface WatchingParts {
   open(): ReceivingEnd;
   /** What comes by the server. */
   byServer(): SubscriptionView;
-  /** Nothing but silence is to be expected of the server, or everything again. */
+  /** Nothing is to be expected of the server, or everything again. */
   standBy(on: boolean): void;
   isVisible(): boolean;
   /** What is to be shown instead of what comes by the server; null: that. */
