@@ -173,7 +173,7 @@ export const limits = {
   viewerSilentMs: 10_000,
   /** Packets taken from one publisher; three sources at their best need some 900 a second. */
   publisherPackets: { burst: 4_000, perSecond: 4_000 },
-  /** Reports, loss reports and keyframe requests of one viewer; beyond `viewerRtcp` its connection is closed. */
+  /** Packets of one viewer (reports, and whatever else he sends); beyond `viewerRtcp` its connection is closed. */
   viewerRtcp: { burst: 1_000, perSecond: 300 },
   viewerResends: { burst: 1_000, perSecond: 500 },
   /** Packets with which all viewers of one media worker together try whether their links carry more; 300 to 1,400 bytes each. */

@@ -90,6 +90,15 @@ test('whoever floods is given up', () => {
   expect(givenUp()).toBe(1);
 });
 
+test('whoever floods us with what he may not send is given up, too', () => {
+  const { subscriber, givenUp } = cleo();
+  const picture = rtp({ ssrc: ssrcs.camera, payload: vp8({ keyframe: true }) });
+  for (let i = 0; i < limits.viewerRtcp.burst; i++) subscriber.received(picture, 1);
+  expect(givenUp()).toBe(0);
+  subscriber.received(picture, 1);
+  expect(givenUp()).toBe(1);
+});
+
 test('what a viewer sends as sound or picture goes nowhere', () => {
   const { subscriber, sent } = cleo(chromeOffer({ direction: 'sendrecv' }));
   subscriber.connected(0);

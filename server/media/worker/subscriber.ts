@@ -53,7 +53,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   const reported = outputs.map(() => ({ at: -Infinity, generation: 0 }));
   const downlink = createDownlink(performance.now());
   const pictures = createPictures({ outputs, downlink, sending: needs.sending });
-  const rtcpPackets = createAllowance(limits.viewerRtcp);
+  const heard = createAllowance(limits.viewerRtcp);
   const keyframes = createAllowance(limits.viewerKeyframes);
   const resends = createAllowance(limits.viewerResends);
   let isConnected = false;
@@ -133,8 +133,8 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       pictures.choose(now);
     },
     received(packet, now) {
+      if (!heard.take(now)) return giveUp();
       if (!isRtcp(packet)) return; // whatever its offer said, a viewer cannot send
-      if (!rtcpPackets.take(now)) return giveUp();
       hasReported = true;
       unansweredSince = undefined;
       receivedNow = now;

@@ -75,7 +75,7 @@ export async function openTransport(
   });
   try {
     const gathered = gathering(connection);
-    const media = new Video('0', acceptance.role === 'publish' ? 'RecvOnly' : 'SendOnly');
+    const media = new Video('0', acceptance.role === 'publish' ? 'RecvOnly' : 'SendRecv');
     media.addVP8Codec(96);
     track = connection.addTrack(media);
     track.onMessage((packet) => {

@@ -22,7 +22,8 @@ export function libraryOffer({
     'm=video 9 UDP/TLS/RTP/SAVPF 96',
     'c=IN IP4 0.0.0.0',
     'a=mid:0',
-    role === 'publish' ? 'a=sendonly' : 'a=recvonly', // for a viewer the library itself throws incoming RTP away
+    // Also what a viewer may not send is handed over: it is thrown away there, and whoever floods us with it is seen.
+    role === 'publish' ? 'a=sendonly' : 'a=sendrecv',
     'a=rtcp-mux',
     'a=rtpmap:96 VP8/90000',
     `a=ice-ufrag:${ice.ufrag}`,
