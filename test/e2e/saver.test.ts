@@ -1,42 +1,47 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHall, type Hall } from '../support/hall.ts';
-import { addresses, askForSound, goLive, openRoom, watch } from '../support/pages.ts';
+import { askForSound, goLive, openRoom, watch } from '../support/pages.ts';
 import { hearing, overflow, peersMade, seesMovingPicture } from '../support/probes.ts';
 
 let hall: Hall<'Ada' | 'Cleo'>;
-beforeAll(async () => void (hall = await openHall(['Ada', 'Cleo'])));
-afterEach(async () => {
-  const complaints = [...hall.complaints];
-  await hall.clear();
-  expect(complaints, 'what the pages complained of').toEqual([]);
-});
-afterAll(() => hall?.close());
+/** Cleo's page: she sees and hears Ada's lecture. */
+let cleo: Page;
+/** How much picture her page has asked for, the last wish last. */
+const wishes: string[] = [];
 
-/** Ada gives a lecture that Cleo sees and hears. */
-async function lecture(): Promise<{ cleo: Page; id: string }> {
+beforeAll(async () => {
+  hall = await openHall(['Ada', 'Cleo']);
   const { Ada, Cleo } = hall.people;
   const { id } = await openRoom(Ada, 'On a train', [Cleo]);
   await goLive(await hall.window(Ada), hall.server.url, id);
-  const cleo = await watch(await hall.window(Cleo), hall.server.url, id);
+  const window = await hall.window(Cleo);
+  window.on('page', (page) => page.on('websocket', (socket) => socket.on('framesent', listen)));
+  cleo = await watch(window, hall.server.url, id);
   await askForSound(cleo);
-  return { cleo, id };
+});
+afterEach(() => expect(hall.complaints.splice(0), 'what the pages complained of').toEqual([]));
+afterAll(() => hall?.close());
+
+function listen({ payload }: { payload: string | Buffer }): void {
+  const message = JSON.parse(payload.toString()) as { type: string; picture?: string };
+  if (message.type === 'media.prefer') wishes.push(message.picture!);
 }
 
-const menu = (page: Page) => page.getByRole('button', { name: /^Picture and data/ });
+const menu = () => cleo.getByRole('button', { name: /^Picture and data/ });
 
-async function choose(page: Page, wish: string): Promise<void> {
-  await menu(page).click();
-  await page.getByRole('menuitemradio', { name: wish }).click();
+async function choose(wish: string): Promise<void> {
+  await menu().click();
+  await cleo.getByRole('menuitemradio', { name: wish }).click();
 }
 
 /** Frames that came, in any picture, while the sound of one second did. */
-async function framesPerSecondOfSound(page: Page): Promise<number> {
-  const before = await page.evaluate(received);
+async function framesPerSecondOfSound(): Promise<number> {
+  const before = await cleo.evaluate(received);
   await expect
-    .poll(async () => (await page.evaluate(received)).sound, { timeout: 10_000 })
+    .poll(async () => (await cleo.evaluate(received)).sound, { timeout: 10_000 })
     .toBeGreaterThan(before.sound + 50);
-  return (await page.evaluate(received)).frames - before.frames;
+  return (await cleo.evaluate(received)).frames - before.frames;
 }
 
 async function received(): Promise<{ sound: number; frames: number }> {
@@ -51,56 +56,68 @@ async function received(): Promise<{ sound: number; frames: number }> {
   return sum;
 }
 
-async function soundAlone(page: Page, timeout = 15_000): Promise<void> {
-  await expect.poll(() => framesPerSecondOfSound(page), { timeout }).toBe(0);
+async function soundAlone(timeout = 15_000): Promise<void> {
+  await expect.poll(framesPerSecondOfSound, { timeout }).toBe(0);
 }
 
 test('with sound only no picture is fetched, over a reload too, and it returns without another connection', async () => {
-  const { cleo } = await lecture();
-  await choose(cleo, 'Sound only');
+  await choose('Sound only');
   await cleo.getByText('As you chose, to save data.').waitFor();
-  await soundAlone(cleo);
+  await soundAlone();
+  expect(wishes).toEqual(['none']);
   expect((await hearing(cleo)).aloud).toBe(true);
 
   await cleo.reload();
   await cleo.getByText('As you chose, to save data.').waitFor();
-  await soundAlone(cleo);
+  await soundAlone();
 
   const connections = await peersMade(cleo);
-  await choose(cleo, 'Automatic');
+  await choose('Automatic');
   await seesMovingPicture(cleo);
   expect(await peersMade(cleo)).toBe(connections);
 });
 
 test('the words in place of the picture have a button that brings it back', async () => {
-  const { cleo } = await lecture();
-  await choose(cleo, 'Sound only');
+  await choose('Sound only');
   await cleo.getByRole('button', { name: 'Show the picture' }).click();
   await seesMovingPicture(cleo);
-  expect(await menu(cleo).innerText()).toContain('Auto');
+  expect(await menu().innerText()).toContain('Auto');
 });
 
 test('every rung says what it costs, and what was used so far is counted', async () => {
-  const { cleo } = await lecture();
-  await menu(cleo).click();
+  await menu().click();
   for (const rung of ['Automatic', 'High', 'Medium', 'Low', 'Sound only', 'Chat only'])
     await cleo.getByRole('menuitemradio', { name: new RegExp(`^${rung} (about|up to)? ?[\\d,]+ MB$`) }).waitFor();
   await cleo.getByText(/Used so far: [\d.,]*[1-9][\d.,]* MB/).waitFor();
   // What is used now is measured, once there has been enough to measure.
   await cleo.getByRole('menuitemradio', { name: /^Automatic [\d,]+ MB$/, checked: true }).waitFor();
   await cleo.keyboard.press('Escape');
-  await choose(cleo, 'Chat only');
+
+  await choose('Chat only');
   await cleo.getByText('Chat only.').waitFor();
   await cleo.getByRole('button', { name: 'Show the lecture' }).click();
   await seesMovingPicture(cleo);
 });
 
+test('the menu stands on a phone, with room for fingers', async () => {
+  await cleo.setViewportSize({ width: 390, height: 844 });
+  await menu().click();
+  const low = (await cleo.getByRole('menuitemradio', { name: /^Low/ }).boundingBox())!;
+  expect(low.height).toBeGreaterThanOrEqual(44);
+  expect(low.x).toBeGreaterThanOrEqual(0);
+  expect(low.x + low.width).toBeLessThanOrEqual(390);
+  expect(await overflow(cleo)).toEqual([]);
+  await cleo.keyboard.press('Escape');
+  await cleo.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('a page behind another tab gets sound alone, and the picture as soon as it is looked at', async () => {
-  const { cleo } = await lecture();
   const connections = await peersMade(cleo);
   await cleo.evaluate(setHidden, true);
-  await soundAlone(cleo, 25_000);
+  await expect.poll(() => wishes.at(-1), { timeout: 25_000 }).toBe('none');
+  await soundAlone();
   await cleo.evaluate(setHidden, false);
+  await expect.poll(() => wishes.at(-1)).toBe('auto');
   await seesMovingPicture(cleo);
   expect(await peersMade(cleo)).toBe(connections);
 });
@@ -115,28 +132,11 @@ function setHidden(hidden: boolean): void {
 }
 
 test('a lower rung is a smaller picture', async () => {
-  const { cleo } = await lecture();
   const width = () =>
     cleo.evaluate(() => Math.max(...[...document.querySelectorAll('video')].map((it) => it.videoWidth)));
   await expect.poll(width, { timeout: 20_000 }).toBeGreaterThan(320);
   const best = await width();
-  await choose(cleo, 'Low');
+  await choose('Low');
   await expect.poll(width, { timeout: 20_000 }).toBeLessThanOrEqual(best / 2);
-});
-
-test('the menu stands on a phone', async () => {
-  const { Ada, Cleo } = hall.people;
-  const { id } = await openRoom(Ada, 'On a phone', [Cleo]);
-  await goLive(await hall.window(Ada), hall.server.url, id);
-  const window = await hall.window(Cleo, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await window.newPage();
-  await page.goto(hall.server.url + addresses.watch(id));
-  await menu(page).click();
-  const low = page.getByRole('menuitemradio', { name: /^Low/ });
-  await low.waitFor();
-  expect(await overflow(page)).toEqual([]);
-  const box = (await low.boundingBox())!;
-  expect(box.height).toBeGreaterThanOrEqual(44);
-  expect(box.x).toBeGreaterThanOrEqual(0);
-  expect(box.x + box.width).toBeLessThanOrEqual(390);
+  await choose('Automatic');
 });

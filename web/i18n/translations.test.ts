@@ -42,6 +42,7 @@ test.each([
   'look',
   'search',
   'saver',
+  'player',
   'words',
   'scene',
 ])('German says everything of %s', (name) => {

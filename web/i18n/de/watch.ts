@@ -28,18 +28,7 @@ export default {
   'stage.camera2Of': 'Zweite Kamera von {name}',
   'stage.arriving': 'Das Bild kommt',
 
-  'player.name': 'Player',
-  'player.play': 'Abspielen',
-  'player.pause': 'Pause',
-  'player.mute': 'Ton aus',
-  'player.unmute': 'Ton an',
-  'player.volume': 'Lautstärke',
-  'player.pip': 'Bild im Bild',
-  'player.full': 'Vollbild',
-  'player.fullEnd': 'Vollbild beenden',
-  'player.paused': 'Pause. Was inzwischen gesagt wird, wird nicht aufgehoben.',
   'player.silent': 'Ihr Browser lässt den Ton aus,',
   'player.silentHint': 'bis Sie klicken.',
   'player.hear': 'Ton einschalten',
-  'player.keys': 'Tasten: K oder Leertaste für Pause, M für Ton aus, F für Vollbild',
 } satisfies Translation<typeof english>;

@@ -28,18 +28,7 @@ export default {
   'stage.camera2Of': 'Second camera of {name}',
   'stage.arriving': 'The picture is coming',
 
-  'player.name': 'Player',
-  'player.play': 'Play',
-  'player.pause': 'Pause',
-  'player.mute': 'Mute',
-  'player.unmute': 'Unmute',
-  'player.volume': 'Volume',
-  'player.pip': 'Picture in picture',
-  'player.full': 'Full screen',
-  'player.fullEnd': 'Leave full screen',
-  'player.paused': 'Paused. What is said meanwhile is not kept.',
   'player.silent': 'Your browser keeps the sound off',
   'player.silentHint': 'until you click.',
   'player.hear': 'Turn on the sound',
-  'player.keys': 'Keys: K or space to pause, M to mute, F for full screen',
 } as const satisfies Record<string, Text>;
