@@ -23,6 +23,7 @@ export function verdictOn(error: unknown, wasOn: boolean): PublishState | { name
     case 'rate':
     case 'internal':
     case 'conflict':
+    case 'not_found': // the socket is back, and the room not entered on it yet
       return { name: 'retry', afterMs };
     default:
       return { name: 'refused', code };

@@ -115,6 +115,22 @@ test('while the server cannot answer, she tries again and again, but calmly', as
   expect(publisher.state.name).toBe('on');
 });
 
+test('a try on a new socket that comes before the room was entered again is not the last', async () => {
+  let isInside = true;
+  const { publisher, peers, states } = studio((message) =>
+    message.type === 'media.publish' && !isInside ? new Refused('not_found') : {},
+  );
+  publisher.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  isInside = false;
+  peers[0]!.arriving = false;
+  await vi.advanceTimersByTimeAsync(4_000);
+  isInside = true;
+  publisher.returned();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(states).toEqual(['connecting', 'on', 'reconnecting', 'on']);
+});
+
 test('a link that comes back by itself is kept', async () => {
   let up = true;
   const { publisher, types, peers } = studio((message) =>
