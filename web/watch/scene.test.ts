@@ -75,7 +75,9 @@ test('what the link does not carry leaves its room to the others, and to words w
   const held = (source: Source): SentPicture => ({ place: 0, source, quality: 'none', because: 'link' });
   const both = on({ camera: 'on', screen: 'on' });
   expect(see(both, { sent: [held('screen')] })).toMatchObject({ what: 'pictures', large: '0 camera', several: true });
-  expect(see(both, { sent: [held('screen'), held('camera')] })).toMatchObject({ what: 'slow', pictures: [] });
+  expect(see(both, { sent: [held('screen'), held('camera')] })).toMatchObject({
+    ...{ what: 'slow', pictures: [], several: true },
+  });
 });
 
 test('sound only, as wished, is said, and ends with the wish', () => {

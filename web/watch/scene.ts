@@ -66,7 +66,7 @@ export function sceneOf({ lecture, stage, own, sent, saving }: Seen): Scene {
       chosen ?? shown.find((feed) => feed === pin) ?? shown.find((feed) => feed === '0 screen') ?? shown[0]!;
     return { ...words('pictures'), pictures, large, several: published.length > 1, pinned: large === pin && !chosen };
   }
-  if (published.length > 0) return words(saving ? 'saving' : 'slow');
+  if (published.length > 0) return saving ? words('saving') : { ...words('slow'), several: published.length > 1 };
   if (stage.state === 'away') return words('away');
   if (stage.state === 'empty') return words('starting');
   if (!feeds.some(isSound)) return words('quiet');
