@@ -119,7 +119,8 @@ function figures(measured: Measured[], name: Name): Run[] | null {
   const all = measured.flatMap((one) => {
     const rounds = one.get(name);
     if (!rounds) return [];
-    const middle = (figure: keyof Run) => median(rounds.map((round) => round[figure]));
+    const heard = rounds.filter(({ lossPct }) => lossPct < 100);
+    const middle = (figure: keyof Run) => median(heard.map((round) => round[figure]));
     return {
       viewers: rounds[0]!.viewers,
       usPerPacket: middle('usPerPacket'),
@@ -136,7 +137,7 @@ function ratio(measured: Measured, peer: Name): number | null {
   const theirs = measured.get(peer);
   if (!theirs) return null;
   const each = theirs.map((round, n) => measured.get('ours')![n]!.usPerPacket / round.usPerPacket);
-  return Math.round(median(each) * 100) / 100;
+  return Math.round(median(each.filter(Number.isFinite)) * 100) / 100;
 }
 
 function judge({ runs, ratio }: { runs: Run[]; ratio: number | null }, progress: Progress): void {

@@ -18,7 +18,9 @@ obey(async (order: Order) => {
     bindAddress: ownAddress(),
     log: { info() {}, warn: loud, error: loud },
     events: {
-      closed: (connection, reason) => loud(`${connection} is closed: ${reason}`),
+      closed(connection, reason) {
+        if (reason === 'failed') loud(`${connection} is closed`); // who goes with his worker is not told one by one
+      },
       flowing() {},
       sending() {},
     },

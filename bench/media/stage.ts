@@ -15,7 +15,7 @@ export interface Run {
   viewersPerCore: number;
   /** What a viewer costs in memory of the server, in KiB. */
   kbPerViewer: number;
-  /** Share of the packets that did not come to the viewers. */
+  /** Share of the packets that did not come to the viewers. At 100 there is no cost per packet. */
   lossPct: number;
 }
 
@@ -93,7 +93,7 @@ export class Stage {
       usPerPacket: round(usPerPacket),
       viewersPerCore: Math.round(1_000_000 / usPerPacket / perViewer),
       kbPerViewer: Math.round((this.kilobytes() - this.emptyKb) / this.viewers),
-      lossPct: round(((wanted - received) / wanted) * 100),
+      lossPct: wanted === 0 ? 100 : round(((wanted - received) / wanted) * 100),
       packetsPerSecond: Math.round(expected / took),
       gone: after.gone,
       viewersCores: round((after.cpuMs - before.cpuMs) / (took * 1_000)),
