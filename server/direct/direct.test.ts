@@ -202,6 +202,28 @@ describe('who comes and goes', () => {
   });
 });
 
+test('who comes and goes without end moves the others ever more rarely', async () => {
+  const { a, c } = await directly();
+  for (let n = 0; n < limits.directViewers; n++) {
+    consent(c, false);
+    consent(c);
+    settle();
+    expect(told(a)![0]).toBe('direct');
+  }
+  consent(c, false);
+  consent(c);
+  settle();
+  expect(told(a)![0]).toBe('server');
+  settle();
+  expect(told(a)![0]).toBe('direct');
+  for (let n = 0; n < 10; n++) {
+    consent(c, false);
+    consent(c);
+    vi.advanceTimersByTime(limits.directPauseMs);
+    expect(told(a)![0]).toBe('direct');
+  }
+});
+
 describe('an end at once', () => {
   test('for who takes his word back; the others stay connected until the server’s picture stands', async () => {
     const { a, c, d } = await directly();

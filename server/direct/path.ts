@@ -30,6 +30,8 @@ export class DirectPath {
   /** All agree; when they have for a while, it is tried. */
   private settling: { company: Company; timer: NodeJS.Timeout } | null = null;
   private notBefore = 0;
+  /** How often it was left in this lecture. */
+  private returns = 0;
 
   constructor(room: Room, attendance: () => Attendance) {
     this.room = room;
@@ -55,7 +57,7 @@ export class DirectPath {
     const pair = this.pairOf(page, end);
     if (!pair) throw new UserError('not_found');
     this.unable.add(pair.viewer.identity.accountId);
-    this.notBefore = Date.now() + limits.directPauseMs;
+    this.pause(limits.directPauseMs);
     this.review();
   }
 
@@ -68,7 +70,7 @@ export class DirectPath {
   /** A lecture began or ended: what failed in the last one may work in the next. */
   lectureChanged(): void {
     this.unable.clear();
-    this.notBefore = 0;
+    this.notBefore = this.returns = 0;
     this.review();
   }
 
@@ -126,6 +128,13 @@ export class DirectPath {
     for (const pair of this.pairs) this.tell(pair.viewer, 'server', stay.includes(pair) ? [presenterOf(pair)] : []);
     this.tell(this.pairs[0]!.presenter, 'server', stay.map(viewerOf));
     this.pairs = [];
+    // Four may come one after the other; somebody who comes and goes without end does not move the others each time.
+    const often = Math.max(0, ++this.returns - limits.directViewers);
+    this.pause(Math.min(limits.directPauseMs, limits.directSettleMs * 2 ** often));
+  }
+
+  private pause(ms: number): void {
+    this.notBefore = Math.max(this.notBefore, Date.now() + ms);
   }
 
   /** Who watches no longer is not connected any longer. */

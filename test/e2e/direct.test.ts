@@ -116,7 +116,7 @@ test('who takes his word back is shown the server’s picture; the page remember
   await seesMovingPicture(cleo);
 });
 
-test('a direct connection that breaks gives way to the server, and is not tried again', async () => {
+test('a direct connection that breaks gives way to the server', async () => {
   const { room, studio } = await lecture('On a bad day');
   const cleo = await agrees(hall.people.Cleo, room);
   await reaches(studio, '1 viewer');

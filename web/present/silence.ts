@@ -7,7 +7,12 @@ export function createSilence(): { track(): MediaStreamTrack | null; stop(): voi
     track() {
       if (track) return track;
       context = new AudioContext();
-      track = context.createMediaStreamDestination().stream.getAudioTracks()[0] ?? null;
+      const destination = context.createMediaStreamDestination();
+      // Of a destination that nothing is connected to Chromium sends no packets at all.
+      const nothing = new ConstantSourceNode(context, { offset: 0 });
+      nothing.connect(destination);
+      nothing.start();
+      track = destination.stream.getAudioTracks()[0] ?? null;
       void context.resume().catch(() => undefined);
       return track;
     },

@@ -22,8 +22,8 @@ export interface Upload {
 }
 
 const LOSS_FELT = 0.05;
-/** What a muted microphone sends, in bit/s: packets that say that there is nothing to hear. */
-const SILENCE = 10_000;
+/** More than a muted microphone, or none, sends, in bit/s: packets that say that there is nothing to hear. */
+const SILENCE = 16_000;
 const DELAY_FELT_MS = 400;
 const LOOK_MS = 3_000;
 /** Receivers may report on sound as rarely as every five seconds (RFC 3550 section 6.2). */

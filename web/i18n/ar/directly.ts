@@ -8,6 +8,7 @@ export default {
   'directly.yes': 'شاهد مباشرةً',
   'directly.no': 'لا، عبر الخادم',
   'directly.agreed': 'ستشاهد مباشرةً حالما يوافق الجميع.',
+  'directly.now': 'أنت تشاهد مباشرةً.',
   'directly.back': 'عبر الخادم من فضلك',
   'directly.declined': 'أنت تشاهد عبر الخادم.',
 } satisfies Translation<typeof english>;

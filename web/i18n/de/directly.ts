@@ -8,6 +8,7 @@ export default {
   'directly.yes': 'Direkt zusehen',
   'directly.no': 'Nein, über den Server',
   'directly.agreed': 'Sie sehen direkt zu, sobald alle einverstanden sind.',
+  'directly.now': 'Sie sehen direkt zu.',
   'directly.back': 'Lieber über den Server',
   'directly.declined': 'Sie sehen über den Server zu.',
   'directly.allow': 'Direkte Verbindungen erlauben',

@@ -8,6 +8,7 @@ export default {
   'directly.yes': 'Watch directly',
   'directly.no': 'No, by the server',
   'directly.agreed': 'You watch directly as soon as all agree.',
+  'directly.now': 'You watch directly.',
   'directly.back': 'By the server, please',
   'directly.declined': 'You watch by the server.',
   'directly.allow': 'Allow direct connections',

@@ -10,7 +10,7 @@ export interface PresentingParts {
   room: string;
   /** Makes the end of a connection; `failed` is called when it breaks. */
   open(tracks: Tracks, failed: () => void): SendingEnd;
-  /** Whether the server gets nothing of what is sent. */
+  /** Whether the server gets silence alone instead of what is sent. */
   withhold(on: boolean): void;
   /** How many viewers see what comes directly. */
   changed(reached: number): void;
@@ -29,8 +29,8 @@ const PATIENCE_MS = 8_000;
 const LINGER_MS = 2_000;
 
 /**
- * The presenter's side of the direct path. The server says with whom; when all of them show what comes from here, it is sent nothing
- * more, and as soon as it says so, everything again.
+ * The presenter's side of the direct path. The server says with whom; when all of them show what comes from here, it is sent silence
+ * alone, and as soon as it says so, everything again.
  */
 export function createPresenting({ connection, room, open, withhold, changed }: PresentingParts) {
   const { request } = connection;
