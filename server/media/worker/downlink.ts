@@ -82,8 +82,9 @@ export function createDownlink(startedAt: number): Downlink {
     probeAt = now + pause;
   }
 
-  /** Something was heard, and nothing against what is sent. */
+  /** Something was heard, and nothing against what is sent: so much it carries. */
   function isWell(now: number): void {
+    if (now - congestedAt > CONGESTED_MS) budget = Math.max(budget, rate);
     if (!probe || now < probe.until) return;
     budget = Math.max(budget, probe.bits);
     probe = undefined;
@@ -140,7 +141,7 @@ export function createDownlink(startedAt: number): Downlink {
       }
       if (!probe) {
         if (now < probeAt) return 0;
-        probe = { until: now + PROBE_MS, bits: wanted * 1.05, sentAt: now };
+        probe = { until: now + PROBE_MS, bits: wanted * PROBE_BEYOND, sentAt: now };
       } else if (now >= probe.until + VERDICT_MS) {
         probe = undefined; // nobody says anything
         probeAt = now + PAUSE_MS.afterFailure;

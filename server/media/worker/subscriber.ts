@@ -36,6 +36,7 @@ export interface SubscriberNeeds {
 }
 
 const reportMs = 1_000;
+const longestTickMs = 200;
 
 export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   const { tracks, cname, stream, giveUp, serverMs } = needs;
@@ -60,7 +61,8 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   let packets = 0;
   let packetsBefore = 0;
   let hasReported = false;
-  let unansweredSince: number | undefined;
+  let unansweredMs = 0;
+  let tickedAt = Infinity;
   let receivedNow = 0;
   // Of the packet that is being read:
   let lost = 0;
@@ -136,7 +138,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       if (!heard.take(now)) return giveUp();
       if (!isRtcp(packet)) return; // whatever its offer said, a viewer cannot send
       hasReported = true;
-      unansweredSince = undefined;
+      unansweredMs = 0;
       receivedNow = now;
       lost = 0;
       roundTrip = undefined;
@@ -152,9 +154,12 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       pictures.tick(now);
       sendReports(now);
       // Browsers report every second while they get packets; when that ends they are gone, long before ICE notices.
-      if (hasReported && packets !== packetsBefore) unansweredSince ??= now;
+      // What passes while we ourselves stand still is not counted: their reports wait to be read.
+      if (hasReported && (packets !== packetsBefore || unansweredMs > 0))
+        unansweredMs += Math.min(Math.max(0, now - tickedAt), longestTickMs);
       packetsBefore = packets;
-      if (unansweredSince !== undefined && now - unansweredSince >= limits.viewerSilentMs) giveUp();
+      tickedAt = now;
+      if (unansweredMs >= limits.viewerSilentMs) giveUp();
     },
     close() {
       for (const output of outputs) output.close();
