@@ -3,7 +3,8 @@ import type { Stage } from '../../protocol/stage.ts';
 import { createConnection } from './connection.ts';
 import { fakeSocket, type FakeSocket } from './fake-socket.ts';
 import { withoutCandidates, type Link, type LinkSample, type Tracks } from './link.ts';
-import { beforeSubscribing, createSubscription } from './subscribe.ts';
+import { createSubscription } from './subscribe.ts';
+import { beforeSubscribing } from './subscription-view.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -3,32 +3,11 @@ import type { Picture, SentPicture, Stage } from '../../protocol/stage.ts';
 import type { Connection } from './connection.ts';
 import { delivers, expectedOf } from './expected.ts';
 import { feedsOn, type Feed } from './feeds.ts';
-import type { Link, LinkSample, Tracks } from './link.ts';
-import { createQuality, type Quality } from './quality.ts';
+import type { Link, LinkSample } from './link.ts';
+import { createQuality } from './quality.ts';
 import { Refused } from './requests.ts';
-import { createWatchdog, type Verdict } from './watchdog.ts';
-
-export interface SubscriptionView {
-  /** What to play; null until the server has answered for the first time. A new object after every change of connections. */
-  tracks: Tracks | null;
-  /** Of the connection that delivers them. */
-  stats: Link['stats'] | null;
-  /** `stalled`: the picture stands still and is being mended. `full`: the server can carry no more viewers. */
-  state: 'starting' | Exclude<Verdict, 'late'> | 'full' | 'refused';
-  quality: Quality;
-  /** What the server says of the pictures it sends; of those it says nothing of they come as they are. */
-  sent: readonly SentPicture[];
-  /** It comes straight from this person, past the server. */
-  from?: string;
-}
-
-export const beforeSubscribing: SubscriptionView = {
-  tracks: null,
-  stats: null,
-  state: 'starting',
-  quality: 'unknown',
-  sent: [],
-};
+import { beforeSubscribing, type SubscriptionView } from './subscription-view.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface SubscriptionParts {
   connection: Connection;

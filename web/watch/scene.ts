@@ -2,7 +2,7 @@ import type { Lecture } from '../../protocol/room.ts';
 import type { SentPicture, Stage } from '../../protocol/stage.ts';
 import { isHeldBack } from '../room/expected.ts';
 import { feedOf, feedsOn, isSound, placeOf, sourceOf, type Feed } from '../room/feeds.ts';
-import type { SubscriptionView } from '../room/subscribe.ts';
+import type { SubscriptionView } from '../room/subscription-view.ts';
 
 /** How several pictures share the stage: small ones in or beside the large one, all of one size, or one and no other. */
 export type Layout = 'inset' | 'side' | 'alone';

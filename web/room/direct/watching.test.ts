@@ -5,7 +5,7 @@ import type { Stage } from '../../../protocol/stage.ts';
 import type { ConnectionState } from '../connection.ts';
 import type { LinkSample, Tracks } from '../link.ts';
 import type { Request } from '../requests.ts';
-import { beforeSubscribing, type SubscriptionView } from '../subscribe.ts';
+import { beforeSubscribing, type SubscriptionView } from '../subscription-view.ts';
 import type { ReceivingEnd } from './receiving.ts';
 import { createWatching } from './watching.ts';
 

@@ -6,7 +6,7 @@ import { delivers, expectedOf } from '../expected.ts';
 import { feedsOn, type Feed } from '../feeds.ts';
 import type { LinkSample, Tracks } from '../link.ts';
 import { createQuality } from '../quality.ts';
-import type { SubscriptionView } from '../subscribe.ts';
+import type { SubscriptionView } from '../subscription-view.ts';
 import { createWatchdog } from '../watchdog.ts';
 import { framesIn } from './frames.ts';
 import type { ReceivingEnd } from './receiving.ts';
