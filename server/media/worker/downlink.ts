@@ -6,6 +6,8 @@
 export interface Downlink {
   /** What pictures and sound may take together. */
   readonly budget: number;
+  /** It carries sound alone. */
+  readonly starved: boolean;
   /** It was too much within the last seconds. */
   congested(now: number): boolean;
   sent(bytes: number): void;
@@ -103,6 +105,9 @@ export function createDownlink(startedAt: number): Downlink {
   return {
     get budget() {
       return budget;
+    },
+    get starved() {
+      return budget <= STARVED_BITS;
     },
     congested: (now) => now - congestedAt < CONGESTED_MS,
     sent(bytes) {

@@ -21,6 +21,8 @@ export interface PicturesNeeds {
 }
 
 const lookMs = 250;
+/** However many speak: while a link carries anything but sound it carries this. */
+const smallestPictureBits = 160_000;
 /** A better picture is not taken away and given back faster than this. */
 const upMs = 1_000;
 /** In the first seconds a picture grows by itself: that is no news of the link. */
@@ -60,7 +62,7 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
       if (layers.length > 0 || output.layer) shown.push({ output, layers });
     }
     const wanted = shown.map(({ output, layers }) => demandOf(output, layers));
-    const budget = Math.max(0, downlink.budget - soundBits);
+    const budget = Math.max(downlink.starved ? 0 : smallestPictureBits, downlink.budget - soundBits);
     const chosen = allocate(wanted, budget);
     nextBits = chosen.nextBits === undefined ? undefined : chosen.nextBits + soundBits;
     for (const [at, { output, layers }] of shown.entries()) {
