@@ -62,13 +62,15 @@ async function withLecture<T>(
   }
 }
 
-/** The page is there already when the line becomes bad: it is the lecture that is measured, from the click on it. */
+/** The room's page is there when the line becomes bad: it is the lecture that is measured, from the click on it. */
 async function measure(kind: Kind, lecture: Lecture, place: Place, lookMs: number): Promise<Cell> {
   const line = place.line;
   line.set({});
   const { window, page } = await lecture.arrive(place.browser);
+  if (!kind.joined) line.set(kind.weather);
+  const joinedAfter = await clickAndWait(page, joinMs);
+  const firstFrameMs = kind.joined ? null : joinedAfter;
   line.set(kind.weather);
-  const firstFrameMs = await clickAndWait(page, joinMs);
   await pause(kind.settleMs);
   await askForSound(page);
   const figures = figuresOf(await look([page], lookMs));

@@ -17,6 +17,8 @@ export function stampedCamera({ width, height, fps }: StampedCamera): void {
   const columns = 20;
   let canvas: HTMLCanvasElement | undefined;
   let frame = 0;
+  /** What nobody holds falls silent when the browser tidies up. */
+  const contexts: AudioContext[] = [];
 
   const draw = (pen: CanvasRenderingContext2D) => {
     const cellWidth = width / columns;
@@ -57,6 +59,7 @@ export function stampedCamera({ width, height, fps }: StampedCamera): void {
     oscillator.connect(new GainNode(context, { gain: 0.2 })).connect(out);
     oscillator.start();
     void context.resume();
+    contexts.push(context);
     return out.stream.getAudioTracks()[0]!;
   };
 
@@ -68,7 +71,7 @@ export function stampedCamera({ width, height, fps }: StampedCamera): void {
     return { ...info, toJSON: () => info };
   };
 
-  Object.assign(window, { stampedPicture: picture });
+  Object.assign(window, { stampedPicture: picture, contexts });
   if (!navigator.mediaDevices) return;
   navigator.mediaDevices.getUserMedia = capture;
   navigator.mediaDevices.getDisplayMedia = async () => capture({ video: true });
