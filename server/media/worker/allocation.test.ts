@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allocate, type Demand } from './allocation.ts';
 
-const screen: Demand = { bits: [300, 1_500], most: 1, now: -1 };
-const face: Demand = { bits: [150, 500, 1_500], most: 2, now: -1 };
+const screen: Demand = { bits: [300, 1_500], most: 1, keep: -1 };
+const face: Demand = { bits: [150, 500, 1_500], most: 2, keep: -1 };
 const chosen = (demands: Demand[], budget: number) => allocate(demands, budget).layers;
 
 test('every picture gets its smallest layer before any gets more, then the screen, then the face', () => {
@@ -26,15 +26,15 @@ test('the first picture is tried with a little less than it takes, and not with 
 });
 
 test('what is sent is kept while it is a little too much; another would not be taken', () => {
-  expect(chosen([{ ...face, now: 1 }], 450)).toEqual([1]);
+  expect(chosen([{ ...face, keep: 1 }], 450)).toEqual([1]);
   expect(chosen([face], 450)).toEqual([0]);
-  expect(chosen([{ ...face, now: 1 }], 400)).toEqual([0]);
+  expect(chosen([{ ...face, keep: 1 }], 400)).toEqual([0]);
 });
 
 test('it says what one step up would take, and a picture that is missing comes first', () => {
   expect(allocate([face], 200).nextBits).toBe(500);
   expect(allocate([face], 9_000).nextBits).toBeUndefined();
-  expect(allocate([{ bits: [900, 2_000], most: 1, now: -1 }, face], 600)).toMatchObject({
+  expect(allocate([{ bits: [900, 2_000], most: 1, keep: -1 }, face], 600)).toMatchObject({
     layers: [-1, 1],
     nextBits: 1_400,
   });
@@ -43,7 +43,7 @@ test('it says what one step up would take, and a picture that is missing comes f
 test('never is more spent than there is, but for what is kept and for the first picture', () => {
   const demand = fc
     .array(fc.integer({ min: 10, max: 3_000 }), { minLength: 1, maxLength: 3 })
-    .map((bits): Demand => ({ bits: bits.toSorted((a, b) => a - b), most: bits.length - 1, now: -1 }));
+    .map((bits): Demand => ({ bits: bits.toSorted((a, b) => a - b), most: bits.length - 1, keep: -1 }));
   fc.assert(
     fc.property(fc.array(demand, { maxLength: 6 }), fc.integer({ min: 0, max: 9_000 }), (demands, budget) => {
       const { layers, bits } = allocate(demands, budget);

@@ -4,8 +4,8 @@ export interface Demand {
   bits: number[];
   /** The best layer wanted: -1 for none. */
   most: number;
-  /** The layer sent now, -1 for none: it is kept a little longer than another would be taken. */
-  now: number;
+  /** The layer that is kept a little longer than another would be taken, -1 for none: what is sent now and does no harm. */
+  keep: number;
 }
 
 export interface Allocation {
@@ -30,7 +30,7 @@ export function allocate(demands: readonly Demand[], budget: number): Allocation
   const layers = demands.map(() => -1);
   let bits = 0;
   const fits = (demand: Demand, layer: number, more: number): boolean =>
-    (bits + more) * (layer <= demand.now ? KEEPS : 1) <= budget;
+    (bits + more) * (layer <= demand.keep ? KEEPS : 1) <= budget;
 
   for (const [at, demand] of demands.entries()) {
     if (demand.most < 0) continue;

@@ -4,6 +4,8 @@
  * so before more is sent for good it is tried with packets that mean nothing. Times in milliseconds, rates in bits per second.
  */
 export interface Downlink {
+  /** The first packets go out. */
+  begin(now: number): void;
   /** What pictures and sound may take together. */
   readonly budget: number;
   /** It carries sound alone. */
@@ -17,7 +19,7 @@ export interface Downlink {
   reported(lost: number, roundTripMs: number | undefined, now: number): void;
   /**
    * To be called every 50 ms or so. `wanted` is what the next better pictures would take, undefined when there are none.
-   * Answers how many bytes to send that mean nothing.
+   * Answers how many bytes to send that mean nothing. After the last of them a report is wanted that tells of the round trip.
    */
   tick(now: number, wanted: number | undefined): number;
 }
@@ -42,11 +44,13 @@ const MUCH_LOST = 0.18;
 const QUEUED_MS = { twice: 150, once: 800 };
 /** For two reports, with the smallest picture: this link carries no picture. */
 const STARVING = { lost: 0.5, waitedMs: 1_000 };
-const PROBE_MS = 700;
+/** Long enough to make packets wait, too short to fill a queue for long. */
+const PROBE_MS = 400;
 const PROBE_BEYOND = 1.15;
 /** A report comes every second; without one there is no verdict. */
 const VERDICT_MS = 1_600;
-const PAUSE_MS = { first: 300, afterSuccess: 800, afterFailure: 3_000, most: 30_000 };
+/** The first one not before the first picture has had the link for itself. */
+const PAUSE_MS = { first: 1_200, afterSuccess: 800, afterFailure: 3_000, most: 30_000 };
 /** What was too much so soon after it was taken will be tried later and later. */
 const SOON_MS = 15_000;
 const CONGESTED_MS = 5_000;
@@ -58,12 +62,12 @@ interface Probe {
   sentAt: number;
 }
 
-export function createDownlink(startedAt: number): Downlink {
+export function createDownlink(): Downlink {
   let budget = START_BITS;
   let estimate: number | undefined;
   let fellAt = -Infinity;
   let octets = 0;
-  let measuredAt = startedAt;
+  let measuredAt = 0;
   let rate = 0;
   let badReports = 0;
   let starvingReports = 0;
@@ -72,7 +76,7 @@ export function createDownlink(startedAt: number): Downlink {
   let raisedAt = -Infinity;
   let pause = PAUSE_MS.afterFailure;
   let probe: Probe | undefined;
-  let probeAt = startedAt + PAUSE_MS.first;
+  let probeAt = Infinity;
 
   function congestion(limit: number, now: number): void {
     if (probe || now - raisedAt < SOON_MS) pause = Math.min(PAUSE_MS.most, pause * 2);
@@ -103,6 +107,10 @@ export function createDownlink(startedAt: number): Downlink {
   }
 
   return {
+    begin(now) {
+      measuredAt = now;
+      probeAt = now + PAUSE_MS.first;
+    },
     get budget() {
       return budget;
     },

@@ -9,7 +9,11 @@ import { add32, ahead32 } from './rtp/sequence.ts';
 import { createKeyframeThrottle } from './rtp/throttle.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
 import { clockRates } from './sdp/codecs.ts';
+import { TRANSPORT_WIDE } from './sdp/extensions.ts';
 import type { Feed } from './stream.ts';
+
+/** In 1/256: what some viewer's link loses, though the publisher's does not. */
+const SOUND_LOSS = 38;
 
 /** One SSRC of a publisher: what came of it, what is missing, and its way into the stream. */
 export interface Incoming {
@@ -43,6 +47,8 @@ export function createIncoming({ ssrc, track, rid, feed, sender, send, clock, se
   const reception = createReception(ssrc, clockRate);
   const missing = createMissingPackets();
   const keyframes = createKeyframeThrottle(limits.keyframeEveryMs);
+  // Without transport-wide feedback the sender's bitrate would follow this figure.
+  const tellsLoss = track.kind === 'audio' && track.extensions.has(TRANSPORT_WIDE);
   let reportedMs: number | undefined;
   let reportedTimestamp = 0;
 
@@ -85,6 +91,11 @@ export function createIncoming({ ssrc, track, rid, feed, sender, send, clock, se
       reportedTimestamp = timestamp;
     },
     takeDue: (now, due) => missing.takeDue(now, due),
-    report: (now) => reception.report(now),
+    report(now) {
+      const report = reception.report(now);
+      // Only a browser that believes in loss makes its sound so that the next packet repairs a lost one (RFC 6716 section 2.1.7).
+      if (tellsLoss) report.fractionLost = Math.max(report.fractionLost, SOUND_LOSS);
+      return report;
+    },
   };
 }

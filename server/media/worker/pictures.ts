@@ -61,13 +61,14 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
       const layers = layersOf(output);
       if (layers.length > 0 || output.layer) shown.push({ output, layers });
     }
-    const wanted = shown.map(({ output, layers }) => demandOf(output, layers));
+    const sent = shown.map(({ output, layers }) => (output.layer ? layers.indexOf(output.layer) : -1));
+    const demands = shown.map(({ layers }, at) => demandOf(layers, downlink.congested(now) ? -1 : sent[at]!));
     const budget = Math.max(downlink.starved ? 0 : smallestPictureBits, downlink.budget - soundBits);
-    const chosen = allocate(wanted, budget);
+    const chosen = allocate(demands, budget);
     nextBits = chosen.nextBits === undefined ? undefined : chosen.nextBits + soundBits;
     for (const [at, { output, layers }] of shown.entries()) {
       const rank = chosen.layers[at]!;
-      const up = rank > wanted[at]!.now && wanted[at]!.now >= 0;
+      const up = rank > sent[at]! && sent[at]! >= 0;
       if (up && now - raisedAt < upMs) continue;
       if (up) raisedAt = now;
       output.aim(rank < 0 ? undefined : layers[rank], now);
@@ -75,9 +76,8 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
     tell(shown, now);
   }
 
-  function demandOf(output: Output, layers: readonly Layer[]): Demand {
-    const now = output.layer ? layers.indexOf(output.layer) : -1;
-    return { bits: layers.map(({ bits }) => bits), most: mostOf(wish, layers.length), now };
+  function demandOf(layers: readonly Layer[], keep: number): Demand {
+    return { bits: layers.map(({ bits }) => bits), most: mostOf(wish, layers.length), keep };
   }
 
   function tell(shown: { output: Output; layers: readonly Layer[] }[], now: number): void {

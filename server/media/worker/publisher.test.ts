@@ -187,6 +187,17 @@ test('reports tell what came', () => {
   expect(of(201, 1)).toHaveLength(1);
 });
 
+test('sound is reported as lossy, so that it is sent in a way that repairs itself', () => {
+  const { publisher, of } = ada();
+  publisher.received(camera(1, '', true), 0);
+  publisher.received(rtp({ ssrc: 1685641039, payloadType: 111, payload: Buffer.from('voice') }), 0);
+  publisher.tick(1_000);
+  const report = of(201, 2)[0]!;
+  const lost = (ssrc: number) => [8, 32].find((at) => report.readUInt32BE(at) === ssrc)! + 4;
+  expect(report[lost(100)]).toBe(0);
+  expect(report[lost(1685641039)]).toBeGreaterThan(25);
+});
+
 test('sound and picture of one moment get the same time, though their clocks began anywhere', () => {
   const { publisher, viewers } = ada();
   publisher.received(camera(1, '', true), 0);

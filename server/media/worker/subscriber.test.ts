@@ -155,8 +155,7 @@ test('all viewers together try their links with so many packets', () => {
   subscriber.connected(0);
   for (let layer = 0; layer < 3; layer++) publish(1, true, layer);
   const before = packets().length;
-  const start = performance.now();
-  for (let ms = 0; ms < 900; ms += 50) subscriber.tick(start + ms);
+  for (let ms = 50; ms < 1_800; ms += 50) subscriber.tick(ms);
   const tried = packets().slice(before);
   expect(tried.length).toBeGreaterThan(0);
   expect(tried.length).toBeLessThanOrEqual(probes);

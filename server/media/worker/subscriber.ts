@@ -52,12 +52,13 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   );
   const bySsrc = new Map(outputs.map((output) => [output.stream.ssrc, output]));
   const reported = outputs.map(() => ({ at: -Infinity, generation: 0 }));
-  const downlink = createDownlink(performance.now());
+  const downlink = createDownlink();
   const pictures = createPictures({ outputs, downlink, sending: needs.sending });
   const heard = createAllowance(limits.viewerRtcp);
   const keyframes = createAllowance(limits.viewerKeyframes);
   const resends = createAllowance(limits.viewerResends);
   let isConnected = false;
+  let isTrying = false;
   let packets = 0;
   let packetsBefore = 0;
   let hasReported = false;
@@ -119,7 +120,13 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
 
   function tryLink(now: number): void {
     let bytes = downlink.tick(now, pictures.nextBits);
-    if (bytes === 0) return;
+    if (bytes === 0) {
+      // What waits behind the packets of a trial shows in the round trip of a report that is sent behind them.
+      if (isTrying) for (const one of reported) one.at = -Infinity;
+      isTrying = false;
+      return;
+    }
+    isTrying = true;
     const through = outputs.find((output) => output.track.kind === 'video' && output.canPad);
     while (bytes > 0 && through && needs.probes.take(now)) {
       const sent = through.pad(now);
@@ -131,6 +138,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   return {
     connected(now) {
       isConnected = true;
+      downlink.begin(now);
       for (const output of outputs) output.stream.add(output);
       pictures.choose(now);
     },
