@@ -81,7 +81,14 @@ test('a deleted room is gone for everybody at once, for its owner too', async ()
   for (const person of [ada!, cleo!]) {
     for (const operation of await operationsOf(server.url)) {
       if (!operation.path.startsWith('/api/rooms/{id}')) continue;
-      const values = { q: 'words', seqs: '1', person: cleo!.id, accountId: cleo!.id, email: cleo!.email };
+      const values = {
+        q: 'words',
+        seqs: '1',
+        person: cleo!.id,
+        accountId: cleo!.id,
+        email: cleo!.email,
+        token: 'none',
+      };
       const { path, asking } = requestFor(operation, values, room);
       const { status, text } = await person.ask(path, asking);
       expect([operation.name, status, text]).toEqual([operation.name, 404, '{"code":"not_found"}']);

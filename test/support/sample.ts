@@ -4,6 +4,7 @@ export interface Schema {
   enum?: unknown[];
   const?: unknown;
   anyOf?: Schema[];
+  oneOf?: Schema[];
   properties?: Record<string, Schema>;
   items?: Schema;
   format?: string;
@@ -18,7 +19,8 @@ export function sampleOf(schema: Schema, values: Record<string, unknown>, name =
   if (name in values) return values[name];
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  if (schema.anyOf) return sampleOf(schema.anyOf[0]!, values, name);
+  const choice = schema.anyOf ?? schema.oneOf;
+  if (choice) return sampleOf(choice[0]!, values, name);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object') {
     const properties = Object.entries(schema.properties ?? {});
