@@ -20,7 +20,7 @@ import gi
 gi.require_version("Gst", "1.0"); gi.require_version("GstSdp", "1.0"); gi.require_version("GstWebRTC", "1.0")
 from gi.repository import Gst, GstSdp, GstWebRTC
 Gst.init(None)
-assert all(map(Gst.ElementFactory.find, ["webrtcbin", "nicesrc", "vp8enc", "opusenc"]))
+assert all(map(Gst.ElementFactory.find, ["webrtcbin", "nicesrc", "vp8enc", "vp8dec", "opusenc", "openh264enc", "openh264dec", "h264parse"]))
 `;
 
 const needs: Need[] = [
