@@ -34,7 +34,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       const [here, there] = await open();
       ends = [here, there];
       const heard: unknown[] = [];
-      const end = there.subscribe('room.1', (message) => heard.push(message));
+      const { end } = there.subscribe('room.1', (message) => heard.push(message));
       here.publish('room.2', 'elsewhere');
       here.publish('room.1', 'first');
       await expect.poll(() => heard).toEqual(['first']);

@@ -131,8 +131,9 @@ export class Registry {
     const meanwhile: Notice[] = [];
     let hear = (notice: Notice) => void meanwhile.push(notice);
     this.loading.set(id, meanwhile);
-    const unsubscribe = this.parts.bus.subscribe(channel(id), (notice) => hear(notice as Notice));
+    const { ready, end: unsubscribe } = this.parts.bus.subscribe(channel(id), (notice) => hear(notice as Notice));
     try {
+      await ready;
       const room = await this.read(id).finally(() => this.loading.delete(id));
       this.loaded.set(id, { room, unsubscribe });
       const opened = Promise.all(this.onOpen.map((opened) => opened(room)));

@@ -1,4 +1,5 @@
-import type { Bus } from '../../../server/bus/port.ts';
+import { MemoryHub, memoryLeases } from '../../../server/bus/memory.ts';
+import type { Bus, Leases, Subscription } from '../../../server/bus/port.ts';
 
 /** `flows`: at once; `stands`: kept until it flows again; `lost`: gone; `mixed`: kept, and then delivered last one first. */
 export type Delivery = 'flows' | 'stands' | 'lost' | 'mixed';
@@ -10,11 +11,15 @@ export class Wind {
   lostAny = false;
   /** Something came late or never: until then the nodes may have gone by different rules. */
   disturbed = false;
+  /** Leases are not carried by it. */
+  private readonly hub = new MemoryHub();
+  private count = 0;
   private readonly ends = new Set<WindyBus>();
   private kept: (() => void)[] = [];
 
   end(): WindyBus {
-    const bus = new WindyBus((channel, wire) => this.carry(bus, channel, wire));
+    const node = `node-${++this.count}`;
+    const bus = new WindyBus(node, memoryLeases(this.hub, node), (channel, wire) => this.carry(bus, channel, wire));
     this.ends.add(bus);
     return bus;
   }
@@ -48,10 +53,15 @@ export class Wind {
 
 /** One node's end. */
 export class WindyBus implements Bus {
+  readonly up = true;
+  readonly node: string;
+  readonly leases: Leases;
   private readonly listeners = new Map<string, Set<(message: unknown) => void>>();
   private readonly carry: (channel: string, wire: string) => void;
 
-  constructor(carry: (channel: string, wire: string) => void) {
+  constructor(node: string, leases: Leases, carry: (channel: string, wire: string) => void) {
+    this.node = node;
+    this.leases = leases;
     this.carry = carry;
   }
 
@@ -59,10 +69,14 @@ export class WindyBus implements Bus {
     this.carry(channel, JSON.stringify(message)); // as it would cross a network: nothing is shared
   }
 
-  subscribe(channel: string, listener: (message: unknown) => void): () => void {
+  subscribe(channel: string, listener: (message: unknown) => void): Subscription {
     const listeners = this.listeners.get(channel) ?? new Set();
     this.listeners.set(channel, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return { ready: Promise.resolve(), end: () => void listeners.delete(listener) };
+  }
+
+  onChange(): () => void {
+    return () => {}; // a wind is not noticed
   }
 
   async close(): Promise<void> {
