@@ -4,6 +4,7 @@ import path from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { limits } from '../protocol/limits.ts';
+import { withSecrets } from './config-secrets.ts';
 import { portRange } from './turn/ports.ts';
 import { readTurn, type TurnSettings } from './turn/settings.ts';
 
@@ -53,7 +54,7 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming the variable, what is wrong with it and what is expected.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const set = secretsOf(Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())));
   const parsed = Environment.safeParse(set);
   if (!parsed.success) throw complaint(parsed.error, set);
   const it = parsed.data;
@@ -167,6 +168,15 @@ function tlsOf(it: Environment): Config['tls'] {
   if (it.TLS_CERT && it.TLS_KEY)
     return { mode: 'own', certFile: path.resolve(it.TLS_CERT), keyFile: path.resolve(it.TLS_KEY) };
   return { mode: 'local' };
+}
+
+/** Throws ConfigError. */
+function secretsOf(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  try {
+    return withSecrets(env);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
 }
 
 /** Throws ConfigError. */
