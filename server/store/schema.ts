@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { AccountTables } from '../accounts/schema.ts';
 import type { Aside } from '../../protocol/aside.ts';
+import type { SiteDeed } from '../../protocol/admin.ts';
 import type { Deed } from '../../protocol/moderation.ts';
 import type { Joining, RoomRole } from '../../protocol/room.ts';
 
@@ -128,6 +129,19 @@ export interface AuditTable {
   detail: string;
 }
 
+/** What was done to the server, and not by staff inside a room. */
+export interface SiteAuditTable {
+  id: string;
+  at: number;
+  /** Null: the command line, or the server itself. */
+  actor_id: string | null;
+  deed: SiteDeed;
+  subject_id: string | null;
+  room_id: string | null;
+  /** JSON. */
+  detail: string;
+}
+
 /** At most one per room: the key with which an encoder publishes as the account. */
 export interface StreamKeyTable {
   room_id: string;
@@ -176,6 +190,7 @@ export interface Database extends AccountTables {
   aside: AsideTable;
   sanction: SanctionTable;
   audit: AuditTable;
+  site_audit: SiteAuditTable;
   stream_key: StreamKeyTable;
   player_token: PlayerTokenTable;
   setting: SettingTable;
