@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import { errorCatalogue } from '../../protocol/errors.ts';
 import { UserError } from '../errors.ts';
+import { figures } from '../operations/figures.ts';
 import { StoreBusy } from '../store/port.ts';
 import type { HttpEnv } from './context.ts';
 
@@ -16,6 +17,7 @@ export function answerFailure(log: Logger): (error: Error, c: Context<HttpEnv>) 
         'a request failed',
       );
     const body = (refusal ?? new UserError('internal')).body();
+    figures.refusedOverHttp.add(body.code);
     if (body.retryAfterMs !== undefined) c.header('Retry-After', String(Math.ceil(body.retryAfterMs / 1000)));
     return c.json(body, errorCatalogue[body.code].status);
   };

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { BaseLogger } from 'pino';
 import type { Mail } from '../../protocol/api.ts';
+import { figures } from '../operations/figures.ts';
 import type { Database } from '../store/schema.ts';
 import { cleanLine, cleanText } from '../text.ts';
 import { createOutbox } from './outbox.ts';
@@ -60,7 +61,7 @@ export function createMailer(surroundings: MailSurroundings): PostOffice {
         return;
       }
       const id = await outbox.keep({ ...clean, text: '' });
-      await deliver(clean);
+      await counted(deliver(clean));
       await outbox.markSent(id);
     },
     close() {
@@ -68,6 +69,19 @@ export function createMailer(surroundings: MailSurroundings): PostOffice {
       smtp?.then((it) => it.close()).catch(() => undefined);
     },
   };
+}
+
+async function counted(delivery: Promise<void>): Promise<void> {
+  figures.mailsWaiting++;
+  try {
+    await delivery;
+    figures.mailsSent++;
+  } catch (error) {
+    figures.mailsFailed++;
+    throw error;
+  } finally {
+    figures.mailsWaiting--;
+  }
 }
 
 /** The mail server refuses for good (RFC 5321 section 4.2.1: 5yz): trying again would only annoy it. */

@@ -1,5 +1,5 @@
 import type { Picture, SentPicture, Source } from '../../protocol/stage.ts';
-import type { MediaOffer } from './port.ts';
+import type { MediaOffer, NodeAddress } from './port.ts';
 
 /** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
 export type ToWorker =
@@ -16,7 +16,11 @@ export type ToWorker =
   | { type: 'close'; connection: string }
   /** With a socket: send what publishers bring into the room over it to another worker, or take it from there. */
   | { type: 'link'; link: number; room: string; side: 'export' | 'import' }
-  | { type: 'unlink'; link: number }
+  /** Links with other nodes have names. With a socket: another node has come for the room; send it what our publishers bring. */
+  | { type: 'lend'; link: string; room: string; key: string }
+  /** Take the room from the node that listens there. */
+  | { type: 'borrow'; link: string; room: string; key: string; from: NodeAddress }
+  | { type: 'unlink'; link: number | string }
   | { type: 'stats' | 'ping'; id: number };
 
 export type FromWorker =
@@ -26,7 +30,9 @@ export type FromWorker =
   | { type: 'refused'; id: number; fault: 'sdp' | 'media'; why: string }
   | { type: 'closed'; connection: string }
   /** A link has ended without our asking. */
-  | { type: 'link_ended'; link: number }
+  | { type: 'link_ended'; link: number | string }
+  /** What was to be borrowed comes. */
+  | { type: 'link_stands'; link: string }
   /** A newer publisher of the room took its place. */
   | { type: 'replaced'; connection: string }
   | { type: 'flowing'; connection: string; flowing: boolean }
@@ -44,12 +50,28 @@ export interface Pulse {
   subscribers: number;
 }
 
-export interface WorkerStats {
-  pid: number;
-  cpuMs: number;
-  rssBytes: number;
+/** Since it started. `In` is from publishers, `Out` towards viewers. */
+export interface WorkerCounts {
   publishers: number;
   subscribers: number;
   packetsIn: number;
   packetsOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  lossIn: Sum;
+  lossOut: Sum;
+  /** From an offer to its connection, in milliseconds. */
+  connecting: Sum;
+}
+
+/** Of how many values, and their sum. A loss is the share of the packets that one report says did not come, 0 to 1. */
+export interface Sum {
+  count: number;
+  sum: number;
+}
+
+export interface WorkerStats extends WorkerCounts {
+  pid: number;
+  cpuMs: number;
+  rssBytes: number;
 }

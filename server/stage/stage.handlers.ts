@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { MediaFull, MediaUnavailable, SdpInvalid } from '../media/port.ts';
+import { figures } from '../operations/figures.ts';
 import { Buckets } from '../rates.ts';
 import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
@@ -85,9 +86,16 @@ export async function engineErrors<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof SdpInvalid) throw new UserError('sdp_invalid');
-    if (error instanceof MediaFull) throw new UserError('media_full');
-    if (error instanceof MediaUnavailable) throw new UserError('media_unavailable', { retryAfterMs: 1_000 });
-    throw error;
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    figures.mediaFailures.add(refusal.code);
+    throw refusal;
   }
+}
+
+function refusalOf(error: unknown): UserError | null {
+  if (error instanceof SdpInvalid) return new UserError('sdp_invalid');
+  if (error instanceof MediaFull) return new UserError('media_full');
+  if (error instanceof MediaUnavailable) return new UserError('media_unavailable', { retryAfterMs: 1_000 });
+  return null;
 }

@@ -1,5 +1,6 @@
 import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
 import type { MediaEngine, MediaEvents } from '../media/port.ts';
+import { figures } from '../operations/figures.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { rightsOf, Stage } from './stage.ts';
 
@@ -80,6 +81,7 @@ export class Stages implements MediaEvents {
   // What the media engine tells:
 
   closed(connection: string, reason: 'failed' | 'worker_lost'): void {
+    figures.mediaFailures.add(reason);
     this.connections.get(connection)?.connectionClosed(connection, reason);
   }
 
@@ -90,4 +92,7 @@ export class Stages implements MediaEvents {
   sending(connection: string, pictures: SentPicture[]): void {
     this.connections.get(connection)?.connectionSending(connection, pictures);
   }
+
+  /** A stage is the same whichever way its pictures come. */
+  linkEnded(): void {}
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
+import { figures } from '../operations/figures.ts';
 import { Pace } from '../pace.ts';
 import { toParameters } from './parameters.ts';
 import { StoreBusy, type Append, type Appended } from './port.ts';
@@ -105,6 +106,7 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
       if (away) log.warn('The database is back.');
       away = false;
       batch.forEach((one, i) => settle(one, outcomes[i]!));
+      count(batch, outcomes);
       inFlight = [];
     } catch (error) {
       inFlight = [];
@@ -171,6 +173,15 @@ function settle(one: Waiting, outcome: Outcome): void {
   if (outcome.status === 'failed') return fail(one, outcome.error);
   one.answered = true;
   one.resolve(outcome);
+}
+
+function count(batch: Waiting[], outcomes: Outcome[]): void {
+  const now = performance.now();
+  batch.forEach(({ deadline }, i) => {
+    if (outcomes[i]!.status !== 'appended') return;
+    figures.eventsAppended++;
+    figures.appendSeconds.observe((now - deadline + limits.appendPatienceMs) / 1_000);
+  });
 }
 
 function fail(one: Waiting, error: Error): void {

@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Identity } from '../accounts/port.ts';
 import { newId } from '../ids.ts';
+import { figures } from '../operations/figures.ts';
 import { TokenBucket } from '../rates.ts';
 import type { Client, Seat } from '../rooms/client.ts';
 import { handleOf, writeAtOnce, type Handle } from './at-once.ts';
@@ -108,6 +109,7 @@ export class Connection implements Client, Watched {
   /** Closes with a code of `closeCodes`; the door sees to it that the other side does not take for ever. */
   end(code: number, reason: string): void {
     if (!this.open) return;
+    figures.socketsCut.add(reason);
     this.line.close(code, reason);
   }
 
@@ -164,9 +166,9 @@ export class Connection implements Client, Watched {
       return;
     }
     const { bytes, messages, ms } = limits.slowReader;
-    if (this.wire.writableLength > bytes || this.waiting > messages || now - this.waitingSince > ms) {
-      this.end(closeCodes.slowReader, 'slow reader');
-    }
+    if (this.wire.writableLength > bytes) this.end(closeCodes.slowReader, 'slow reader: bytes');
+    else if (this.waiting > messages) this.end(closeCodes.slowReader, 'slow reader: messages');
+    else if (now - this.waitingSince > ms) this.end(closeCodes.slowReader, 'slow reader: time');
   }
 
   /** Every frame counts, also one that only asks whether we are there. Zero when it is within the rate, else the wait. */
@@ -183,6 +185,7 @@ export class Connection implements Client, Watched {
     const wait = this.heard();
     if (binary) this.end(closeCodes.protocolError, 'text only');
     else if (wait > 0) {
+      figures.refusedOnSockets.add('rate');
       this.send({ type: 'error', code: 'rate', retryAfterMs: Math.ceil(wait) });
       this.refused();
     } else this.events.received(this, data.toString());

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { figures } from '../operations/figures.ts';
 import { answered, type Handler, type Handlers } from '../rooms/handlers.ts';
 import { StoreBusy } from '../store/port.ts';
 import type { Connection } from './connection.ts';
@@ -28,6 +29,7 @@ export function createDispatch(features: Handlers[], log: Logger) {
       connection.send(answer ?? { type: 'ok', re: message.id });
     } catch (error) {
       const refusal = toUserError(error, message, log);
+      figures.refusedOnSockets.add(refusal.code);
       const re = message?.id ?? requestOf(text);
       connection.send({ type: 'error', ...(re === undefined ? {} : { re }), ...refusal.body() });
       connection.refused();

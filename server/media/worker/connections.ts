@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
 import type { Picture, Place, SentPicture, Source } from '../../../protocol/stage.ts';
+import type { Sum, WorkerCounts } from '../ipc.ts';
 import type { MediaOffer } from '../port.ts';
 import { createPublisher } from './publisher.ts';
 import type { Room, Rooms } from './rooms.ts';
@@ -21,7 +22,7 @@ export interface Connections {
   silence(connection: string, sources: Source[]): void;
   close(connection: string): void;
   tick(now: number): void;
-  counts(): { publishers: number; subscribers: number; packetsIn: number; packetsOut: number };
+  counts(): WorkerCounts;
 }
 
 export interface ConnectionsNeeds {
@@ -63,10 +64,10 @@ interface Connection {
 export function createConnections({ rooms, open, addresses, events }: ConnectionsNeeds): Connections {
   const connections = new Map<string, Connection>();
   const probes = createAllowance(limits.probePackets);
-  let packetsIn = 0;
-  let packetsOut = 0;
+  const counted = { packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 };
+  const sums = { lossIn: nothing(), lossOut: nothing(), connecting: nothing() };
 
-  async function add(role: Acceptance['role'], offer: MediaOffer): Promise<string> {
+  async function begin(role: Acceptance['role'], offer: MediaOffer): Promise<string> {
     const acceptance = acceptOffer(role, parseOffer(offer.sdp), offer.tracks);
     if (connections.has(offer.connection)) throw new Error('the connection exists already');
     const room = rooms.enter(offer.room);
@@ -108,13 +109,15 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     return {
       connected() {
         connection.connected = true;
+        add(sums.connecting, performance.now() - connection.deadline + limits.mediaConnectMs);
         // The newer publisher takes the place of the older once it is really there, so that nothing is lost between them.
         if (connection.role === 'publish') replace(connection, () => true);
         connection.party.connected(performance.now());
       },
       closed: () => fail(connection),
       received(packet) {
-        packetsIn++;
+        counted.packetsIn++;
+        counted.bytesIn += packet.length;
         try {
           connection.party.received(packet, performance.now());
         } catch (error) {
@@ -134,6 +137,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       send: (packet) => void connection().transport?.send(packet),
       flowing: (flowing) => events.flowing(connection().name, flowing),
       serverMs,
+      lost: (share) => add(sums.lossIn, share),
     });
     return { ...made, connected() {} };
   }
@@ -144,13 +148,15 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       cname: room.cname,
       stream: (track) => room.stream(track),
       send(packet) {
-        packetsOut++;
+        counted.packetsOut++;
+        counted.bytesOut += packet.length;
         return connection().transport?.send(packet) ?? false;
       },
       sending: (pictures) => events.sending(connection().name, pictures),
       giveUp: () => fail(connection()),
       serverMs,
       probes,
+      lost: (share) => add(sums.lossOut, share),
     });
   }
 
@@ -178,8 +184,8 @@ export function createConnections({ rooms, open, addresses, events }: Connection
   }
 
   return {
-    publish: (offer) => add('publish', offer),
-    subscribe: (offer) => add('subscribe', offer),
+    publish: (offer) => begin('publish', offer),
+    subscribe: (offer) => begin('subscribe', offer),
     prefer(name, picture) {
       connections.get(name)?.party.prefer?.(picture);
     },
@@ -199,9 +205,16 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     counts() {
       let publishers = 0;
       for (const { role } of connections.values()) if (role === 'publish') publishers++;
-      return { publishers, subscribers: connections.size - publishers, packetsIn, packetsOut };
+      return { publishers, subscribers: connections.size - publishers, ...counted, ...sums };
     },
   };
+}
+
+const nothing = (): Sum => ({ count: 0, sum: 0 });
+
+function add(to: Sum, value: number): void {
+  to.count++;
+  to.sum += value;
 }
 
 /** Milliseconds since 1970 by a clock that never jumps. */

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { isIPv4, isIPv6, type Socket } from 'node:net';
-import type { FromWorker, Pulse, ToWorker } from '../ipc.ts';
+import type { FromWorker, Pulse, ToWorker, WorkerCounts, WorkerStats } from '../ipc.ts';
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { openDoor, type Door } from './door/door.ts';
@@ -106,13 +106,14 @@ function pulse(): Pulse {
   return { ...meter.take(performance.now(), packetsOut), subscribers };
 }
 
-function stats(): Extract<FromWorker, { type: 'stats' }>['stats'] {
+function stats(): WorkerStats {
   const { user, system } = process.cpuUsage();
   return { pid: process.pid, cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), ...counts() };
 }
 
-function counts(): ReturnType<Connections['counts']> {
-  return connections?.counts() ?? { publishers: 0, subscribers: 0, packetsIn: 0, packetsOut: 0 };
+/** Asked for only once it has started. */
+function counts(): WorkerCounts {
+  return connections!.counts();
 }
 
 function tell(message: FromWorker): void {

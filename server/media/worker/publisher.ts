@@ -29,6 +29,8 @@ export interface PublisherNeeds {
   flowing(flowing: boolean): void;
   /** Milliseconds since 1970 by a clock that never jumps. */
   serverMs(): number;
+  /** The share of the packets of a picture that did not come in the last second, 0 to 1. */
+  lost?(share: number): void;
 }
 
 const feedbackMs = 50;
@@ -39,7 +41,8 @@ const rembMs = 500;
 const rembBits = 4_000_000;
 const nackTimerMs = 3;
 
-export function createPublisher({ tracks, ssrc, stream, send, flowing, serverMs }: PublisherNeeds): Publisher {
+export function createPublisher(needs: PublisherNeeds): Publisher {
+  const { tracks, ssrc, stream, send, flowing, serverMs, lost } = needs;
   const header = createRtpHeader();
   const arrivals = createArrivalRecorder();
   const sources = createSources({ tracks, stream, sender: ssrc, send, clock: createPublisherClock(), serverMs });
@@ -105,8 +108,12 @@ export function createPublisher({ tracks, ssrc, stream, send, flowing, serverMs 
 
   function sendReports(now: number): void {
     reportAt = now;
-    const reports = sources.media.map((source) => source.report(now));
+    const { media } = sources;
+    const reports = media.map((source) => source.report(now));
     if (reports.length > 0) send(receiverReport(ssrc, reports));
+    if (!lost) return;
+    // Sound is told more loss than there is.
+    for (const [at, { track }] of media.entries()) if (track.kind === 'video') lost(reports[at]!.fractionLost / 256);
   }
 
   function sendRemb(now: number): void {

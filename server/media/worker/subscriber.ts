@@ -33,6 +33,8 @@ export interface SubscriberNeeds {
   serverMs(): number;
   /** What all viewers of this worker together may try their links with. */
   probes: Allowance;
+  /** The share of the packets of its pictures that a report says did not come, 0 to 1. */
+  lost?(share: number): void;
 }
 
 const reportMs = 1_000;
@@ -152,7 +154,9 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       roundTrip = undefined;
       hasReports = false;
       readRtcp(packet, rtcp);
-      if (hasReports) downlink.reported(lost, roundTrip, now);
+      if (!hasReports) return;
+      downlink.reported(lost, roundTrip, now);
+      needs.lost?.(lost);
     },
     prefer(picture) {
       pictures.prefer(picture, performance.now());

@@ -2,6 +2,7 @@ import { affected, isEffect } from '../../../protocol/effects.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
+import { figures } from '../../operations/figures.ts';
 import { Pace } from '../../pace.ts';
 import type { Client, Prepared } from '../client.ts';
 import { Flush } from './flush.ts';
@@ -10,6 +11,7 @@ import type { Presence } from './presence.ts';
 /** What leaves a room: events, gathered while it is busy, and signals, which never overtake them. Each is made ready once for all. */
 export class Outgoing {
   private gathered: RoomEvent[] = [];
+  private gatheredSince = 0;
   /** Came while events were gathered, with the last seq each was welcomed with: it has some of them already. */
   private readonly newcomers = new Map<Client, number>();
   private readonly pace = new Pace((perSecond) => gatherMs(this.presence.clients.size, perSecond));
@@ -30,6 +32,7 @@ export class Outgoing {
   /** An event for everyone here. What it does to those that have not left yet is done: an erased text does not leave. */
   event(event: RoomEvent): void {
     if (isEffect(event)) this.gathered = this.gathered.map((earlier) => affected(earlier, event));
+    if (this.gathered.length === 0) this.gatheredSince = performance.now();
     this.gathered.push(event);
     this.pace.happened();
     this.flush.want();
@@ -59,13 +62,21 @@ export class Outgoing {
     const events = this.gathered;
     const newcomers = [...this.newcomers];
     this.gathered = [];
+    const sockets = this.presence.clients.size;
     this.toAll({ type: 'room.events', room: this.roomId, events });
+    this.count(events.length, sockets);
     this.newcomers.clear();
     for (const [client, seq] of newcomers)
       this.sendRest(
         client,
         events.filter((event) => event.seq > seq),
       );
+  }
+
+  private count(events: number, sockets: number): void {
+    figures.eventsDelivered += events * sockets;
+    figures.flushEvents.observe(events);
+    figures.flushSeconds.observe((performance.now() - this.gatheredSince) / 1_000);
   }
 
   private sendRest(newcomer: Client, events: RoomEvent[]): void {
