@@ -19,7 +19,7 @@ const quickCounts = { inARow: 150, atOnce: 100 };
 export const run: Benchmark = async ({ quick, progress }) => {
   const { inARow, atOnce } = quick ? quickCounts : counts;
   const quiet = { info() {}, warn() {}, error() {} };
-  const events = { closed() {}, flowing() {}, sending() {} };
+  const events = { closed() {}, flowing() {}, sending() {}, linkEnded() {} };
   // The limit is lifted: here it is asked what fails, not who is let in.
   const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log: quiet, events, limit: 1_000 });
   const ada = await openPeer();

@@ -129,6 +129,12 @@ export const limits = {
   /** TCP connections, and of one address: a lecture hall shares one. */
   connections: 10_000,
   connectionsPerAddress: 4_000,
+  /**
+   * When more people would harm those inside: how often the server looks, the least time after which those who were asked to wait
+   * come again, for how long the place of somebody who left is kept and of how many people, and how long ago the database may
+   * have seen them (it is told every five minutes).
+   */
+  overload: { lookMs: 1_000, retryMs: 10_000, keptMs: 5 * 60_000, remembered: 20_000, seenMs: 10 * 60_000 },
   /** Password hashes computed at once; more wait, and past `waiting` are refused. */
   hashing: { atOnce: 2, waiting: 200 },
 
@@ -162,6 +168,20 @@ export const limits = {
   mediaWorkers: 8,
   /** What one worker may have waiting for another that does not keep up: some seconds of a lecture. */
   linkBytes: 4 * 1024 * 1024,
+  /** Between nodes: how long a ticket is good, and how many may be out. */
+  linkTicketMs: 5_000,
+  linkTickets: 1_000,
+  /** How long the making of such a link may take, from the first packet of TCP to the last of TLS. */
+  linkOpenMs: 5_000,
+  /** Both ends say this often that they are there, and end a link on which nothing came for so long. */
+  linkPingMs: 500,
+  linkSilentMs: 2_000,
+  /** Connections that begin as one between nodes does: within this time they say which; so many may be about to. */
+  linkNameMs: 2_000,
+  linkNames: 32,
+  /** How long the bus between nodes may take for an answer, and how many answers may be waited for. */
+  busPatienceMs: 1_500,
+  busWaiting: 20_000,
   keyframeEveryMs: 350,
   /** How long a media connection outlives the socket that asked for it. */
   mediaOrphanMs: 10_000,

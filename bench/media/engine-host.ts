@@ -23,6 +23,7 @@ obey(async (order: Order) => {
       },
       flowing() {},
       sending() {},
+      linkEnded() {},
     },
   });
 });

@@ -19,6 +19,7 @@ beforeAll(async () => {
       closed: (connection, reason) => void told.closed.push(`${connection} ${reason}`),
       flowing: (connection, flowing) => void told.flowing.push(`${connection} ${flowing}`),
       sending: (connection, [picture]) => void told.sending.set(connection, `${picture?.quality} ${picture?.because}`),
+      linkEnded() {},
     },
   });
   signalling = await createSignalling(engine);

@@ -18,6 +18,7 @@ async function createEngine(needs: Partial<MediaEngineNeeds> = {}) {
     closed: (connection: string, reason: string) => void closed.push(`${connection} ${reason}`),
     flowing() {},
     sending() {},
+    linkEnded() {},
   };
   const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events, ...needs });
   engines.push(engine);
@@ -119,7 +120,7 @@ test('the worker ends when its parent is killed', async () => {
   const program = `
     const { createMediaEngine } = await import(${JSON.stringify(new URL('./engine.ts', import.meta.url).href)});
     const log = { info() {}, warn() {}, error() {} };
-    const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events: { closed() {}, flowing() {}, sending() {} } });
+    const engine = await createMediaEngine({ port: 0, bindAddress: '127.0.0.1', log, events: { closed() {}, flowing() {}, sending() {}, linkEnded() {} } });
     console.log((await engine.stats()).workers[0].pid);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'ignore'],

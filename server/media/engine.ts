@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createHouses, type Housed } from './houses.ts';
 import type { ToWorker } from './ipc.ts';
 import { createLinks, type Links } from './links.ts';
+import { createLoans, type Loans } from './loans.ts';
 import { placeFor } from './placement.ts';
 import { MediaFull, MediaUnavailable, type MediaEngine, type MediaEvents, type MediaOffer } from './port.ts';
 import type { Log, Said } from './supervisor.ts';
@@ -51,14 +52,25 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     viewersOf: (worker) => houses.viewersOf(worker),
     log,
     lost(worker) {
-      for (const { name } of houses.lose(worker)) if (open.delete(name)) events.closed(name, 'worker_lost');
+      for (const { name, role } of houses.lose(worker)) {
+        if (role === 'link') loans.ended(name);
+        else if (open.delete(name)) events.closed(name, 'worker_lost');
+      }
     },
     said,
   });
   const links: Links = createLinks({ ...workers, log });
+  const loans: Loans = createLoans({
+    ...workers,
+    houses,
+    homeFor: (room) => workerFor(room, 'publish'),
+    linkEnded: (link, room) => events.linkEnded(link, room),
+  });
 
   function said(worker: number, message: Said): void {
-    if (message.type === 'link_ended') return links.ended(message.link);
+    if (message.type === 'link_stands') return loans.stands(message.link);
+    if (message.type === 'link_ended')
+      return typeof message.link === 'number' ? links.ended(message.link) : loans.ended(message.link);
     const connection = open.get(message.connection);
     if (connection?.worker !== worker) return;
     const { name } = connection;
@@ -71,7 +83,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
   }
 
   /** Throws MediaFull or MediaUnavailable. */
-  function workerFor(room: string, role: Housed['role']): number {
+  function workerFor(room: string, role: 'publish' | 'subscribe'): number {
     const seen = workers.seen();
     const home = houses.homeOf(room);
     const place = placeFor(seen, role, home === undefined ? undefined : { home, guests: houses.guestsOf(room) });
@@ -80,7 +92,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     throw new MediaUnavailable('no media worker is up');
   }
 
-  async function ask(role: Housed['role'], { room, connection: name, sdp, tracks }: MediaOffer): Promise<string> {
+  async function ask(role: 'publish' | 'subscribe', { room, connection: name, sdp, tracks }: MediaOffer): Promise<string> {
     if (open.has(name) || opening.has(name)) throw new MediaUnavailable('the connection exists already');
     const connection: Housed = { name, room, role, worker: workerFor(room, role) };
     opening.set(name, connection);
@@ -123,9 +135,14 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
       houses.leave(connection);
       workers.tell(connection.worker, { type: 'close', connection: name });
     },
+    lend: async (room) => loans.lend(room),
+    borrow: (room, from, ticket) => loans.borrow(room, from, ticket),
+    unlink: (link) => loans.unlink(link),
+    arrived: (link, socket) => loans.arrived(link, socket),
     stats: () => workers.stats(),
     stop() {
       links.stop();
+      loans.stop();
       return workers.stop();
     },
   };

@@ -19,7 +19,8 @@ export interface Houses {
 export interface Housed {
   readonly name: string;
   readonly room: string;
-  readonly role: 'publish' | 'subscribe';
+  /** `link`: with another node. */
+  readonly role: 'publish' | 'subscribe' | 'link';
   readonly worker: number;
 }
 

@@ -50,7 +50,7 @@ export interface Pulse {
   subscribers: number;
 }
 
-/** Since it started. `In` is from publishers, `Out` towards viewers. */
+/** Since it started. `In` is from publishers (packets: of viewers, too), `Out` towards viewers. */
 export interface WorkerCounts {
   publishers: number;
   subscribers: number;

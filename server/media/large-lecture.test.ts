@@ -51,6 +51,7 @@ async function openLecture() {
       closed: (connection, reason) => void closed.push(`${connection} ${reason}`),
       flowing() {},
       sending() {},
+      linkEnded() {},
     },
   });
   engine = made;

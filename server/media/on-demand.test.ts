@@ -5,7 +5,7 @@ import { createMediaEngineOnDemand } from './on-demand.ts';
 import { MediaUnavailable, type MediaEngine } from './port.ts';
 
 const log = { info() {}, warn() {}, error() {} };
-const events = { closed() {}, flowing() {}, sending() {} };
+const events = { closed() {}, flowing() {}, sending() {}, linkEnded() {} };
 const offer = { room: 'r', connection: 'c', sdp: 'offer', tracks: [] };
 
 function recorder() {
@@ -16,6 +16,10 @@ function recorder() {
     prefer: (connection, picture) => void calls.push(`prefer ${picture} ${connection}`),
     silence: (connection, sources) => void calls.push(`silence ${sources.join()} ${connection}`),
     close: (connection) => void calls.push(`close ${connection}`),
+    lend: async (room) => (calls.push(`lend ${room}`), { link: 'link', key: 'key' }),
+    borrow: async (room, { host }, { link }) => void calls.push(`borrow ${room} ${host} ${link}`),
+    unlink: (link) => void calls.push(`unlink ${link}`),
+    arrived: (link) => calls.push(`arrived ${link}`) > 0,
     stats: async () => ({ workers: [] }),
     stop: async () => void calls.push('stop'),
   };

@@ -41,6 +41,10 @@ export async function createMediaEngineOnDemand(
     prefer: (connection, picture) => running?.prefer(connection, picture),
     silence: (connection, sources) => running?.silence(connection, sources),
     close: (connection) => running?.close(connection),
+    lend: async (room) => (await started()).lend(room),
+    borrow: async (room, from, ticket) => (await started()).borrow(room, from, ticket),
+    unlink: (link) => running?.unlink(link),
+    arrived: (link, socket) => running?.arrived(link, socket) ?? false,
     stats: async () => running?.stats() ?? { workers: [] },
     async stop() {
       const made = await engine?.catch(() => null);

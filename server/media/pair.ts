@@ -20,7 +20,7 @@ export async function connectedPair(
     near.on('error', () => {}); // whoever has it by then notices that it is closed
     for (;;) {
       const far = [...knocking].find((it) => it.remotePort === near.localPort && it.remoteAddress === '127.0.0.1');
-      if (far && knocking.delete(far)) return [near, Object.assign(far, { server: null })]; // else each link leaves a listener
+      if (far && knocking.delete(far)) return [near, far];
       await once(server, 'connection');
     }
   } finally {

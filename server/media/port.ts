@@ -1,5 +1,7 @@
 /** What the room plane knows of the media plane. Only signalling passes here; packets never do. */
+import type { Socket } from 'node:net';
 import type { Picture, Place, SentPicture, Source } from '../../protocol/stage.ts';
+import type { WorkerStats } from './ipc.ts';
 
 export interface MediaOffer {
   /** The room whose stage this is about. */
@@ -26,6 +28,23 @@ export class MediaUnavailable extends Error {}
 /** One more viewer would be too much for the workers that may take him. Becomes the error `media_full`. */
 export class MediaFull extends MediaUnavailable {}
 
+/**
+ * What lets another node take a room's streams from this one, once. Both parts are base64url. It travels over the bus, which
+ * nodes trust; whoever has it hears and sees the room.
+ */
+export interface LinkTicket {
+  /** 128 random bits: the name of the link at both nodes. It stands readable at the beginning of the connection. */
+  link: string;
+  /** 256 random bits that both nodes know and nobody else. */
+  key: string;
+}
+
+/** Where a node listens, as other nodes reach it. */
+export interface NodeAddress {
+  host: string;
+  port: number;
+}
+
 export interface MediaEvents {
   /** A connection is gone without our asking. */
   closed(connection: string, reason: 'failed' | 'worker_lost'): void;
@@ -36,25 +55,23 @@ export interface MediaEvents {
   flowing(connection: string, flowing: boolean): void;
   /** The pictures sent to a viewer changed. */
   sending(connection: string, pictures: SentPicture[]): void;
+  /**
+   * A link between nodes ended without our asking: the other node ended it, was cut off or did not keep up, a worker died, or
+   * nobody came for the ticket in time. Each side hears of its own end, once, and of nothing that `borrow` has thrown for.
+   */
+  linkEnded(link: string, room: string): void;
 }
 
 export interface MediaStats {
   /** Those that are up. */
-  workers: {
+  workers: (WorkerStats & {
     /** UDP. */
     port: number;
-    pid: number;
-    cpuMs: number;
-    rssBytes: number;
-    publishers: number;
-    subscribers: number;
-    packetsIn: number;
-    packetsOut: number;
     /** Share of a core that it used in the last second. */
     busy: number;
     /** It takes no more viewers. */
     full: boolean;
-  }[];
+  })[];
 }
 
 export interface MediaEngine {
@@ -74,6 +91,23 @@ export interface MediaEngine {
   silence(connection: string, sources: Source[]): void;
   /** No packet is sent or taken any more, at once. Unknown names are no error. */
   close(connection: string): void;
+  /**
+   * Lets another node take what publishers at *this* node bring into the room, now and later; what this node has borrowed is not
+   * lent further. The ticket works once, within `limits.linkTicketMs`. Throws MediaUnavailable.
+   */
+  lend(room: string): Promise<LinkTicket>;
+  /**
+   * Takes the room's streams from the node that lent them, as if its publishers were here, until `unlink` or until it ends by
+   * itself. Resolves when the link stands. Throws MediaUnavailable, also when the ticket is not good any more.
+   */
+  borrow(room: string, from: NodeAddress, ticket: LinkTicket): Promise<void>;
+  /** Ends a link at either side, or takes back a ticket. Unknown names are no error. */
+  unlink(link: string): void;
+  /**
+   * Another node has connected to our port and named this link; nothing has been read behind the name. True: it was lent and
+   * nobody came for it before, and the socket is the engine's now. False: it is the caller's still.
+   */
+  arrived(link: string, socket: Socket): boolean;
   stats(): Promise<MediaStats>;
   stop(): Promise<void>;
 }

@@ -18,14 +18,14 @@ export interface Supervisor {
    */
   ask(request: { type: 'publish' | 'subscribe'; offer: MediaOffer }, answered: () => void): Promise<string>;
   tell(message: ToWorker): void;
-  /** Gives it the socket; false when no worker is up in time, or it cannot be reached. */
-  hand(message: ToWorker, socket: Socket): Promise<boolean>;
+  /** Tells it once it is up, and gives it the socket; false when no worker is up in time, or it cannot be reached. */
+  hand(message: ToWorker, socket?: Socket): Promise<boolean>;
   /** Undefined while no worker is up. */
   stats(): Promise<WorkerStats | undefined>;
   stop(): Promise<void>;
 }
 
-export type Said = Extract<FromWorker, { connection: string } | { link: number }>;
+export type Said = Extract<FromWorker, { connection: string } | { link: number | string }>;
 
 export interface SupervisorNeeds {
   start: Extract<ToWorker, { type: 'start' }>;
@@ -210,10 +210,12 @@ export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNe
     async hand(message, socket) {
       await worker();
       const handed = await new Promise<boolean>((done) => {
+        // Else the server it came to would ask the worker for as long as it lives whether its connections are closed.
+        if (socket) Object.assign(socket, { server: null });
         if (up) child!.send(message, socket, (error) => done(!error));
         else done(false);
       });
-      if (!handed) socket.destroy();
+      socket?.destroy(); // what was handed over is not in it any more; who counts open connections counts one less
       return handed;
     },
     async stats() {

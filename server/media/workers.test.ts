@@ -29,6 +29,7 @@ async function createEngine(needs: Partial<MediaEngineNeeds> = {}) {
       closed: (connection, reason) => void closed.push(`${connection} ${reason}`),
       flowing() {},
       sending() {},
+      linkEnded() {},
     },
     ...needs,
   });

@@ -18,8 +18,8 @@ export interface Workers {
     answered: () => void,
   ): Promise<string>;
   tell(worker: number, message: ToWorker): void;
-  /** Gives it the socket once it is up; false when that takes too long. */
-  hand(worker: number, message: ToWorker, socket: Socket): Promise<boolean>;
+  /** Tells it once it is up, and gives it the socket; false when that takes too long. */
+  hand(worker: number, message: ToWorker, socket?: Socket): Promise<boolean>;
   stats(): Promise<MediaStats>;
   stop(): Promise<void>;
 }
@@ -142,7 +142,7 @@ export function createWorkers({
     async hand(worker, message, socket) {
       const supervisor = await started(worker);
       if (supervisor) return supervisor.hand(message, socket);
-      socket.destroy();
+      socket?.destroy();
       return false;
     },
     async stats() {

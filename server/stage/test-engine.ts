@@ -1,5 +1,5 @@
 import type { Picture, Source } from '../../protocol/stage.ts';
-import { MediaUnavailable, SdpInvalid, type MediaEngine, type MediaOffer } from '../media/port.ts';
+import { MediaUnavailable, SdpInvalid, type LinkTicket, type MediaEngine, type MediaOffer } from '../media/port.ts';
 
 /** A media engine that answers everything but nonsense, a turn of the event loop later, and knows which connections are open. */
 export class TestEngine implements MediaEngine {
@@ -15,6 +15,21 @@ export class TestEngine implements MediaEngine {
   readonly silenced = new Map<string, Source[]>();
   silence = (connection: string, sources: Source[]) => void this.silenced.set(connection, sources);
   close = (connection: string) => void this.open.delete(connection);
+  /** Which room each link lends or borrows. */
+  readonly links = new Map<string, string>();
+  private tickets = 0;
+  async lend(room: string): Promise<LinkTicket> {
+    if (this.down) throw new MediaUnavailable();
+    const link = `link ${++this.tickets} of ${room}`;
+    this.links.set(link, room);
+    return { link, key: `key ${this.tickets}` };
+  }
+  async borrow(room: string, _from: object, { link }: LinkTicket): Promise<void> {
+    if (this.down) throw new MediaUnavailable();
+    this.links.set(link, room);
+  }
+  unlink = (link: string) => void this.links.delete(link);
+  arrived = () => false;
   stats = async () => ({ workers: [] });
   stop = async () => {};
 

@@ -34,6 +34,8 @@ function receive(message: ToWorker, socket: Socket | undefined): void {
   else if (message.type === 'silence') connections?.silence(message.connection, message.sources);
   else if (message.type === 'close') connections?.close(message.connection);
   else if (message.type === 'link') links?.open(message.link, message.room, message.side, socket);
+  else if (message.type === 'lend') links?.lend(message, message.room, socket);
+  else if (message.type === 'borrow') links?.borrow(message, message.room, message.from);
   else if (message.type === 'unlink') links?.close(message.link);
   else if (message.type === 'ping') tell({ type: 'pong', id: message.id, pulse: pulse() });
   else tell({ type: 'stats', id: message.id, stats: stats() });
@@ -51,7 +53,11 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     return;
   }
   const rooms = createRooms();
-  links = createLinks({ rooms, closed: (link) => tell({ type: 'link_ended', link }) });
+  links = createLinks({
+    rooms,
+    closed: (link) => tell({ type: 'link_ended', link }),
+    stands: (link) => tell({ type: 'link_stands', link }),
+  });
   connections = createConnections({
     rooms,
     async open(acceptance, listener) {

@@ -10,8 +10,8 @@ export interface Stream {
   /** What viewers know it by, and its retransmissions. */
   readonly ssrc: number;
   readonly rtxSsrc: number;
-  /** A publisher comes. */
-  feed(): Feed;
+  /** A publisher comes: to this worker, or to another one who sends us what he brings. */
+  feed(from?: 'link'): Feed;
   /** The layers to choose from now, the smallest picture first; empty while nobody publishes. */
   layers(): readonly Layer[];
   add(output: Output): void;

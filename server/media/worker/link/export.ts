@@ -5,6 +5,7 @@ import { ahead32 } from '../rtp/sequence.ts';
 import type { Room } from '../rooms.ts';
 import { clockRates } from '../sdp/codecs.ts';
 import { hear, kinds, mostBody, writeFrame, type FrameParts } from './frames.ts';
+import type { TapListener } from './tap.ts';
 
 /** One end of a link. */
 export interface LinkEnd {
@@ -22,10 +23,10 @@ interface Exported {
 }
 
 /**
- * Sends everything that publishers bring into the room to another worker, each packet once, however many watch there. Nothing is
- * left out: a worker that does not keep up is given up (`closed` of the socket), since half a picture is none.
+ * Sends what publishers bring into the room to another worker, each packet once, however many watch there: everything, or what
+ * did not come here over a link itself. Nothing is left out: a worker that does not keep up is given up (`closed` of the socket), since half a picture is none.
  */
-export function exportRoom(room: Room, socket: Socket, serverMs: () => number): LinkEnd {
+export function exportRoom(room: Room, socket: Socket, serverMs: () => number, what: 'all' | 'own'): LinkEnd {
   const layers = new Map<number, Exported>();
   const feeds = new Map<number, number[]>();
   let gathering = false;
@@ -66,7 +67,7 @@ export function exportRoom(room: Room, socket: Socket, serverMs: () => number): 
   }
 
   send({ kind: kinds.hello, ms: serverMs() });
-  const stop = room.tap.listen({
+  const listener: TapListener = {
     feed(feed, { source, place }) {
       feeds.set(feed, []);
       send({ kind: kinds.feed, id: feed }, json({ source, place }));
@@ -88,7 +89,8 @@ export function exportRoom(room: Room, socket: Socket, serverMs: () => number): 
       feeds.delete(feed);
       send({ kind: kinds.end, id: feed });
     },
-  });
+  };
+  const stop = room.tap.listen(listener, what);
   socket.once('close', stop);
 
   return {

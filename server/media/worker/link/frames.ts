@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What passes over a link between two workers of one machine: frames of a fixed header and a body. */
+/** What passes over a link between two workers, of one machine or of two: frames of a fixed header and a body. */
 export const kinds = {
   /** First of all: what the clock of the exporting worker shows (`ms`). */
   hello: 1,
@@ -16,6 +16,8 @@ export const kinds = {
   end: 6,
   /** The other way: a layer's keyframe is asked for. */
   keyframe: 7,
+  /** Both ways, between machines: the other end is there. */
+  ping: 8,
 } as const;
 
 export interface Frame {

@@ -28,10 +28,11 @@ async function setting() {
   sockets.push(near, far);
   const [ada, ben] = [createRooms(), createRooms()];
   const ended: string[] = [];
-  const exporting = createLinks({ rooms: ada, closed: (link) => void ended.push(`export ${link}`) });
+  const exporting = createLinks({ rooms: ada, closed: (link) => void ended.push(`export ${link}`), stands() {} });
   const importing = createLinks({
     rooms: ben,
     closed: (link) => void ended.push(`import ${link}`),
+    stands() {},
     clock: () => performance.timeOrigin + performance.now() + otherClockMs,
   });
   return {

@@ -6,8 +6,11 @@ import type { Feed, Stream } from '../stream.ts';
 export interface Tap {
   /** The same stream; what is fed into it is heard. */
   over(stream: Stream): Stream;
-  /** Tells the listener what there is, then what comes. Returns how to stop. */
-  listen(listener: TapListener): () => void;
+  /**
+   * Tells the listener what there is, then what comes. Returns how to stop. `own` is what the publishers of this worker bring:
+   * what came over a link is not among it, so that two nodes who send each other what they have do not do so for ever.
+   */
+  listen(listener: TapListener, what: 'all' | 'own'): () => void;
 }
 
 /** Feeds and layers have numbers, never used again in this room. */
@@ -22,17 +25,22 @@ export interface TapListener {
 interface Tapped {
   stream: Stream;
   layers: Map<number, { needs: LayerNeeds; layer: Layer }>;
+  /** Those who hear of it; the same sets for all feeds of a kind. */
+  listeners: ReadonlySet<TapListener>;
 }
 
 export function createTap(): Tap {
   const feeds = new Map<number, Tapped>();
-  const listeners = new Set<TapListener>();
+  /** Who hears of what publishers of this worker bring, and who of what came over a link. */
+  const ofOwn = new Set<TapListener>();
+  const ofLinked = new Set<TapListener>();
   let count = 0;
 
-  function feedOf(stream: Stream): Feed {
-    const inner = stream.feed();
+  function feedOf(stream: Stream, from: 'link' | undefined): Feed {
+    const inner = stream.feed(from);
     const number = ++count;
-    const tapped: Tapped = { stream, layers: new Map() };
+    const listeners = from === 'link' ? ofLinked : ofOwn;
+    const tapped: Tapped = { stream, layers: new Map(), listeners };
     const numbers = new Map<Layer, number>();
     feeds.set(number, tapped);
     for (const listener of listeners) listener.feed(number, stream);
@@ -59,14 +67,18 @@ export function createTap(): Tap {
   }
 
   return {
-    over: (stream) => ({ ...stream, feed: () => feedOf(stream) }),
-    listen(listener) {
-      for (const [feed, { stream, layers }] of feeds) {
+    over: (stream) => ({ ...stream, feed: (from) => feedOf(stream, from) }),
+    listen(listener, what) {
+      const heard = what === 'own' ? [ofOwn] : [ofOwn, ofLinked];
+      for (const [feed, { stream, layers, listeners }] of feeds) {
+        if (!heard.some((it) => it === listeners)) continue;
         listener.feed(feed, stream);
         for (const [number, { needs, layer }] of layers) listener.layer(number, feed, needs, layer);
       }
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      for (const listeners of heard) listeners.add(listener);
+      return () => {
+        for (const listeners of heard) listeners.delete(listener);
+      };
     },
   };
 }
