@@ -129,6 +129,8 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
     'server/media/worker/link/link.test.ts',
     'a worker that does not keep up is given up, one that does is not',
   ],
+  busPatienceMs: ['server/bus/redis.test.ts', 'a Redis that says nothing is noticed'],
+  busWaiting: ['server/bus/redis-link.test.ts', 'so many answers are waited for and no more'],
   keyframeEveryMs: ['server/media/worker/publisher.test.ts', 'keyframes are asked for at most three times a second'],
   mediaOrphanMs: ['server/stage/crowd.test.ts', 'a media connection outlives its socket for a while'],
   publisherSilentMs: ['server/media/worker/publisher.test.ts', 'when packets begin to flow and when they stop'],

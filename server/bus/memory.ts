@@ -31,10 +31,12 @@ export class MemoryBus implements Bus {
 
   subscribe(channel: string, listener: Listener): Subscription {
     const listeners = this.listeners.get(channel) ?? new Set();
-    this.listeners.set(channel, listeners.add(listener));
+    // A function of its own for each subscription, so that each ends for itself.
+    const own: Listener = (message) => listener(message);
+    this.listeners.set(channel, listeners.add(own));
     const end = () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.listeners.delete(channel);
+      listeners.delete(own);
+      if (listeners.size === 0 && this.listeners.get(channel) === listeners) this.listeners.delete(channel);
     };
     return { ready: Promise.resolve(), end };
   }
