@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'promises',
-          include: ['test/promises/**/*.test.ts'],
+          include: ['test/{promises,deploy}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2, // they wait more than they work

@@ -13,13 +13,15 @@ export interface Asking {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The address of this machine to come from, where it is of interest. */
+  from?: string;
 }
 
 /**
  * One HTTP request as a program would send it, on a connection of its own. The server's own certificate authority is not
  * known here, so the certificate is not checked. The `Origin` is the server's, as a page's would be.
  */
-export function ask(url: string, { method, body, headers = {} }: Asking = {}): Promise<Answer> {
+export function ask(url: string, { method, body, headers = {}, from }: Asking = {}): Promise<Answer> {
   const target = new URL(url);
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -29,6 +31,7 @@ export function ask(url: string, { method, body, headers = {} }: Asking = {}): P
         method: method ?? (text === undefined ? 'GET' : 'POST'),
         agent: false,
         rejectUnauthorized: false,
+        ...(from === undefined ? {} : { localAddress: from }),
         timeout: 20_000,
         headers: {
           origin: target.origin,

@@ -13,7 +13,7 @@ const program = path.join(root, 'bin/chatstream.ts');
 
 /** The real server in a process of its own, on a free port, with a data folder that is thrown away. */
 export interface RunningServer {
-  /** `https://localhost:PORT`, with a certificate of the server's own authority. */
+  /** `https://localhost:PORT`, with a certificate of the server's own authority; `http://…` with `TLS=off`. */
   url: string;
   port: number;
   pid: number;
@@ -44,7 +44,7 @@ export interface RunningServer {
 export async function startServer(env: Record<string, string> = {}, within: string[] = []): Promise<RunningServer> {
   const port = await freePort();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'chatstream-server-'));
-  const url = `https://localhost:${port}`;
+  const url = `${env['TLS'] === 'off' ? 'http' : 'https'}://localhost:${port}`;
   const environment = {
     ...process.env,
     NODE_ENV: undefined, // vitest says "test" here; the server is to be as its users know it
