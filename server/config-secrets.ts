@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Each of these may be given as `NAME_FILE`, the path of a file with the value in it. `TURN_SECRET` has its own rule. */
-export const mayStandInFiles = ['DATABASE_URL', 'REDIS_URL', 'SECRET', 'SMTP_URL'] as const;
+export const mayStandInFiles = ['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SECRET', 'SMTP_URL'] as const;
 
 /** What people copy from manuals, ours included. Whoever guesses tries these first. */
 const examples =

@@ -1,6 +1,9 @@
 import pino from 'pino';
 import { createApp, type Additions, type App } from './app.ts';
+import { MemoryBus } from './bus/memory.ts';
+import { openRedisBus } from './bus/redis.ts';
 import type { Config } from './config.ts';
+import { createLog } from './operations/log.ts';
 import { readSecret } from './secret.ts';
 import { openStore } from './store/index.ts';
 import { openCertificates, watchCertificates } from './tls/certificates.ts';
@@ -17,8 +20,8 @@ export interface RunningServer {
  * @throws {ConfigError} or an error with one sentence for the person at the console.
  */
 export async function startServer(config: Config, additions: Additions = {}): Promise<RunningServer> {
-  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
-  const secret = await readSecret(config.dataDir);
+  const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: true }));
+  const secret = await readSecret(config.dataDir, config.secret);
   const store = await openStore(
     config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: config.dataDir },
     {
@@ -34,6 +37,9 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
   const app = await createApp({
     config,
     store,
+    bus: config.redisUrl
+      ? await openRedisBus({ url: config.redisUrl, node: config.nodeName, log })
+      : new MemoryBus(undefined, config.nodeName),
     secret,
     certificates,
     version,
@@ -41,6 +47,19 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
     additions,
   });
   await app.listener.listen();
+  log.info(
+    {
+      version,
+      port: app.listener.port,
+      host: config.host ?? 'all',
+      publicUrl: config.publicUrl,
+      store: store.dialect,
+      node: app.node,
+      tls: config.tls.mode,
+      metricsPort: app.metricsPort ?? undefined,
+    },
+    'the server is up',
+  );
   const unwatch = certificates ? watchCertificates(certificates) : () => {};
   const sweeping = setInterval(
     () => void app.accounts.sweep().catch((err: unknown) => log.warn({ err }, 'old sessions stay')),
@@ -50,9 +69,11 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
   return {
     app,
     async stop() {
+      log.info('the server stops');
       unwatch();
       clearInterval(sweeping);
       await app.close();
+      log.info('the server has stopped');
     },
   };
 }

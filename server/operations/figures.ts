@@ -54,6 +54,8 @@ export const figures = {
   /** By code of protocol/errors.ts. */
   refusedOnSockets: new Tally(),
   refusedOverHttp: new Tally(),
+  /** Newcomers who were asked to wait because more people would harm those inside, by cause. */
+  newcomersRefused: new Tally(),
   /** Media connections that did not come about, or were lost, by cause. */
   mediaFailures: new Tally(),
   mailsWaiting: 0,
