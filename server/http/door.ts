@@ -2,6 +2,8 @@ import type http from 'node:http';
 import type https from 'node:https';
 import net from 'node:net';
 import { limits } from '../../protocol/limits.ts';
+import { preambleFirstByte } from '../media/preamble.ts';
+import { createLinkArrivals, type LinkArrived } from './link-arrivals.ts';
 
 /** The first byte of every TLS connection: a handshake record (RFC 8446 section 5.1). No HTTP method begins with it. */
 const tlsHandshake = 0x16;
@@ -21,20 +23,24 @@ export function createDoor(parts: {
   plain: http.Server;
   secure: https.Server | null;
   helloMs: number;
+  /** None: this server has no other nodes. */
+  onLink?: LinkArrived | undefined;
   /** Fewer in tests. */
   most?: { connections: number; perAddress: number };
 }): Door {
-  const { plain, secure, helloMs } = parts;
+  const { plain, secure, helloMs, onLink } = parts;
   const { most = { connections: limits.connections, perAddress: limits.connectionsPerAddress } } = parts;
   const open = new Set<net.Socket>();
   const byAddress = new Map<string, number>();
+  const takeLink = onLink && createLinkArrivals(onLink);
 
   const server = net.createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }, (socket) => {
     socket.on('error', () => socket.destroy());
     if (!admit(socket)) return void socket.destroy();
-    if (!secure) return void plain.emit('connection', socket);
+    if (!secure && !takeLink) return void plain.emit('connection', socket);
     listenToFirstByte(socket, helloMs, (first) => {
-      if (first === tlsHandshake) return void secure.emit('connection', socket); // takes the bytes put back by itself
+      if (takeLink && first === preambleFirstByte) return takeLink(socket);
+      if (secure && first === tlsHandshake) return void secure.emit('connection', socket); // takes the bytes put back by itself
       plain.emit('connection', socket);
       process.nextTick(() => socket.resume()); // once its readers are attached
     });

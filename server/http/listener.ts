@@ -7,8 +7,10 @@ import type { Logger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
 import { ConfigError, type Config } from '../config.ts';
 import type { Certificates } from '../tls/port.ts';
+import { handles } from '../overload/handles.ts';
 import { createArrivals, type Arrival } from './arrival.ts';
 import { createDoor } from './door.ts';
+import type { LinkArrived } from './link-arrivals.ts';
 
 export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => unknown;
 
@@ -17,6 +19,8 @@ export interface ListenerParts {
   fetch: (request: Request, arrival: Arrival) => Response | Promise<Response>;
   /** Takes over upgrades of `/socket`. */
   onUpgrade: UpgradeHandler;
+  /** Takes over connections of other nodes; none where there are no others. */
+  onLink?: LinkArrived;
   /** Further paths that may be upgraded; in production none. */
   otherUpgrades?: Record<string, UpgradeHandler>;
   /** None behind a proxy: then TLS is not spoken. */
@@ -32,6 +36,13 @@ export interface Listener {
   listen(): Promise<void>;
   /** The port listened on; before `listen` the configured one. */
   readonly port: number;
+  /** Connections that are open, as a share of those there may be. */
+  readonly load: number;
+  /** False: takes no connection until told otherwise. Those that are open go on. */
+  accept(accept: boolean): void;
+  readonly draining: boolean;
+  /** Serves on for `forMs`, while every answer asks that its connection be used no more. */
+  drain(forMs: number): Promise<void>;
   /** Takes no more connections, lets running requests end for at most `graceMs`, then closes all that is left. */
   close(options: { graceMs: number }): Promise<void>;
 }
@@ -58,6 +69,7 @@ export function createListener(parts: ListenerParts): Listener {
     ...parts.times,
   };
   const arrivalOf = createArrivals(config.trustedProxies);
+  let draining = false;
   const answer = getRequestListener(
     (request, { incoming }) => fetch(request, arrivalOf(incoming as http.IncomingMessage)),
     {
@@ -69,29 +81,52 @@ export function createListener(parts: ListenerParts): Listener {
     },
   );
 
-  const plain = http.createServer(httpOptions(times), (request, response) => void answer(request, response));
+  const respond = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    if (draining) response.setHeader('Connection', 'close');
+    void answer(request, response);
+  };
+  const plain = http.createServer(httpOptions(times), respond);
   const secure = https.createServer(
     { ...httpOptions(times), ...tlsOptions(times), ...certificates?.current() },
-    (request, response) => void answer(request, response),
+    respond,
   );
   certificates?.onChange(() => secure.setSecureContext({ ...tlsOptions(times), ...certificates.current() }));
   for (const server of [plain, secure]) prepare(server, times, upgrades(parts, arrivalOf));
 
-  const door = createDoor({ plain, secure: certificates ? secure : null, helloMs: times.helloMs });
+  const most = { connections: roomForConnections(), perAddress: limits.connectionsPerAddress };
+  const tls = certificates ? secure : null;
+  const door = createDoor({ plain, secure: tls, helloMs: times.helloMs, onLink: parts.onLink, most });
+  let port = config.port;
   return {
     get port() {
-      return (door.server.address() as net.AddressInfo | null)?.port ?? config.port;
+      return port;
+    },
+    get load() {
+      return door.connections() / most.connections;
+    },
+    accept(accept) {
+      if (!accept) door.server.close();
+      else if (!draining) door.server.listen({ port, host: config.host });
+    },
+    get draining() {
+      return draining;
+    },
+    async drain(forMs) {
+      draining = true;
+      await new Promise((resolve) => setTimeout(resolve, forMs));
     },
     async listen() {
       await new Promise<void>((resolve, reject) => {
         door.server.once('error', (error) => reject(complaint(error, config)));
-        door.server.listen({ port: config.port, host: config.host }, resolve);
+        door.server.listen({ port, host: config.host }, resolve);
       });
+      port = (door.server.address() as net.AddressInfo).port;
       door.server.removeAllListeners('error').on('error', (error) => log.error({ err: error }, 'the port has trouble'));
       // Never listening themselves, the two do not start their clocks for slow headers and requests (Node starts them here).
       for (const server of [plain, secure]) server.emit('listening');
     },
     async close({ graceMs }) {
+      draining = true;
       const until = performance.now() + graceMs;
       door.server.close();
       while (door.connections() > 0 && performance.now() < until) {
@@ -102,6 +137,13 @@ export function createListener(parts: ListenerParts): Listener {
       door.closeAll();
     },
   };
+}
+
+/** What is left of the file handles for connections: files, the database, workers and mails need some as well. */
+function roomForConnections(): number {
+  const known = handles();
+  if (known === null) return limits.connections;
+  return Math.max(1, Math.min(limits.connections, known.limit - known.open - limits.handlesKept));
 }
 
 function httpOptions(times: Times): http.ServerOptions {

@@ -92,7 +92,10 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     throw new MediaUnavailable('no media worker is up');
   }
 
-  async function ask(role: 'publish' | 'subscribe', { room, connection: name, sdp, tracks }: MediaOffer): Promise<string> {
+  async function ask(
+    role: 'publish' | 'subscribe',
+    { room, connection: name, sdp, tracks }: MediaOffer,
+  ): Promise<string> {
     if (open.has(name) || opening.has(name)) throw new MediaUnavailable('the connection exists already');
     const connection: Housed = { name, room, role, worker: workerFor(room, role) };
     opening.set(name, connection);

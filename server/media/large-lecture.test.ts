@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { frame, look, type Seen } from '../../test/support/media/lecture.ts';
-import { offer, ssrcOf, type Section } from '../../test/support/media/offer.ts';
-import { openPeer, type MediaPeer } from '../../test/support/media/peer.ts';
+import { comers, patience, showPictures as show, untilSeen as until } from '../../test/support/media/engine.ts';
+import { ssrcOf } from '../../test/support/media/offer.ts';
+import type { MediaPeer } from '../../test/support/media/peer.ts';
 import { keyframeAskedOf, pictureLoss } from '../../test/support/media/rtcp.ts';
 import { createMediaEngine } from './engine.ts';
 import type { MediaEngine } from './port.ts';
@@ -14,13 +14,7 @@ import { chromeOffer, tracks } from './worker/sdp/test-offers.ts';
 const mostOfOne = 4;
 const dear = { limit: 100, viewerCost: 100 / mostOfOne };
 
-const camera: Section[] = [
-  { source: 'microphone', direction: 'sendonly' },
-  { source: 'camera', direction: 'sendonly' },
-];
-const screen: Section[] = camera.map((section) => ({ ...section, direction: 'recvonly' }));
 const log = { info() {}, warn() {}, error() {} };
-const patience = { timeout: 10_000, interval: 20 };
 
 let engine: MediaEngine | undefined;
 const peers: MediaPeer[] = [];
@@ -28,15 +22,6 @@ afterEach(async () => {
   for (const peer of peers.splice(0)) peer.close();
   await engine?.stop();
 });
-
-interface Viewer {
-  peer: MediaPeer;
-  seen: Seen;
-  /** UDP port of the worker it watches from. */
-  port: number;
-  /** What the answer calls the camera. */
-  ssrc: number;
-}
 
 /** Ada publishes; her lecture's home is full, so that who comes now is a viewer elsewhere. */
 async function openLecture() {
@@ -56,21 +41,7 @@ async function openLecture() {
   });
   engine = made;
 
-  async function join(name: string, role: 'publish' | 'subscribe'): Promise<{ peer: MediaPeer; sdp: string }> {
-    const peer = await openPeer();
-    peers.push(peer);
-    const sections = role === 'publish' ? camera : screen;
-    const sdp = await made[role]({ room: 'hall', connection: name, ...offer(peer.own, sections) });
-    peer.answer(sdp);
-    await peer.connected();
-    return { peer, sdp };
-  }
-  async function watch(name: string): Promise<Viewer> {
-    const { peer, sdp } = await join(name, 'subscribe');
-    const [, port] = /^a=candidate:\S+ 1 udp \d+ \S+ (\d+)/m.exec(sdp)!;
-    const [, ssrc] = /^a=ssrc:(\d+)/m.exec(sdp.slice(sdp.indexOf('m=video')))!;
-    return { peer, seen: look(peer), port: Number(port), ssrc: Number(ssrc) };
-  }
+  const { publish, watch } = comers(made, 'hall', peers);
   /** Viewers who never connect count, too. */
   async function fill(viewers: number): Promise<void> {
     for (let n = 0; n < viewers; n++) {
@@ -79,7 +50,6 @@ async function openLecture() {
     }
   }
   const workers = async () => (await made.stats()).workers;
-  const publish = async (name: string) => (await join(name, 'publish')).peer;
 
   const ada = await publish('ada');
   const ben = await watch('ben');
@@ -87,26 +57,6 @@ async function openLecture() {
   await vi.waitFor(async () => expect(await workers()).toHaveLength(2), patience);
   const cleo = await watch('cleo');
   return { engine: made, closed, ada, ben, cleo, watch, publish, workers };
-}
-
-/** Sends so many pictures, one after the other. Answers the numbers of the first and the last. */
-let number = 0;
-async function show(peer: MediaPeer, of: string, pictures: number): Promise<{ first: number; last: number }> {
-  const first = number + 1;
-  while (number < first + pictures - 1) {
-    peer.send(frame(of, ++number));
-    await new Promise(setImmediate);
-  }
-  return { first, last: number };
-}
-
-/** Shows pictures until these have seen one of them: from then on none may be missing. */
-async function until(viewers: Viewer[], peer: MediaPeer, of: string): Promise<void> {
-  const { first } = await show(peer, of, 1);
-  await vi.waitFor(async () => {
-    await show(peer, of, 1);
-    for (const { seen } of viewers) expect(seen.of(of).some((it) => it >= first)).toBe(true);
-  }, patience);
 }
 
 test('viewers on both workers see every picture, in the order in which they were sent', async () => {

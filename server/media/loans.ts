@@ -71,7 +71,8 @@ export function createLoans({ houses, homeFor, tell, hand, linkEnded }: LoansNee
 
   function end(loan: Loan): void {
     forget(loan);
-    if (loan.waiting) loan.waiting.reject(new MediaUnavailable('the other node cannot be reached, or does not lend this'));
+    if (loan.waiting)
+      loan.waiting.reject(new MediaUnavailable('the other node cannot be reached, or does not lend this'));
     else linkEnded(loan.name, loan.room);
   }
 

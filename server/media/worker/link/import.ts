@@ -82,7 +82,8 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     if (kind === kinds.packet) takePacket(frame);
     else if (kind === kinds.clock) layers.get(id)!.clock = { ms: frame.ms + difference, timestamp: frame.timestamp };
     else if (kind === kinds.hello) difference = serverMs() - frame.ms;
-    else if (kind === kinds.feed) feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed('link'), layers: [] });
+    else if (kind === kinds.feed)
+      feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed('link'), layers: [] });
     else if (kind === kinds.layer) addLayer(id, bodyOf(bytes));
     else if (kind === kinds.end) endFeed(id);
   });
