@@ -6,7 +6,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
-import { MemoryBus } from './bus/memory.ts';
+import type { Bus } from './bus/port.ts';
 import { createExports } from './chat/export.ts';
 import { createExportStore } from './chat/export.store.ts';
 import { createHistory } from './chat/history.ts';
@@ -73,6 +73,8 @@ import { Sockets } from './ws/sockets.ts';
 export interface AppParts {
   config: Config;
   store: Store;
+  /** Joins this node with the others, if there are any. */
+  bus: Bus;
   /** Signs the session cookies. */
   secret: string;
   /** Null behind a proxy that speaks TLS for us. */
@@ -94,7 +96,7 @@ export interface Additions {
 }
 
 export async function createApp(parts: AppParts) {
-  const { config, store, certificates, log, additions = {} } = parts;
+  const { config, store, bus, certificates, log, additions = {} } = parts;
   const { db } = store;
 
   const origins = createOrigins({
@@ -123,7 +125,6 @@ export async function createApp(parts: AppParts) {
   const roomStore = createRoomStore(db);
   const memberStore = createMemberStore(db);
   const events = createEventStore(db);
-  const bus = new MemoryBus();
   const pseudonymOf = createPseudonyms(parts.secret);
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const sanctionStore = createSanctionStore(db);

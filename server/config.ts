@@ -4,11 +4,12 @@ import path from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { limits } from '../protocol/limits.ts';
+import { readNodes, type NodeSettings } from './config-nodes.ts';
 import { withSecrets } from './config-secrets.ts';
 import { portRange } from './turn/ports.ts';
 import { readTurn, type TurnSettings } from './turn/settings.ts';
 
-export interface Config {
+export interface Config extends NodeSettings {
   /** TCP: HTTPS, WSS, and what plain HTTP is allowed. 0 lets the system choose. */
   port: number;
   /** UDP: the media of the first worker; every further worker takes the next one. */
@@ -36,6 +37,12 @@ export interface Config {
   relayPort: number;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Opens `/metrics` to whoever sends it. */
+  metricsToken: string | undefined;
+  /** TCP, on this machine's own address alone: `/metrics` without a token. */
+  metricsPort: number | undefined;
+  /** How long the server still serves once it was told to stop, while its health check says so. Milliseconds. */
+  drainMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Further names the server may be reached under, `name` or `name:port`. */
   allowedHosts: string[];
@@ -54,7 +61,8 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming the variable, what is wrong with it and what is expected.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = secretsOf(Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const set = complaining(() => withSecrets(given));
   const parsed = Environment.safeParse(set);
   if (!parsed.success) throw complaint(parsed.error, set);
   const it = parsed.data;
@@ -64,6 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: it.HOST,
     dataDir: path.resolve(it.DATA_DIR),
     databaseUrl: it.DATABASE_URL,
+    ...nodesOf(it),
     publicUrl: it.PUBLIC_URL,
     tls: tlsOf(it),
     trustedProxies: it.TRUSTED_PROXIES,
@@ -71,6 +80,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     turn: turnOf(it),
     smtpUrl: it.SMTP_URL,
     mailFrom: mailFromOf(it),
+    metricsToken: it.METRICS_TOKEN,
+    metricsPort: it.METRICS_PORT,
+    drainMs: it.DRAIN_MS,
     logLevel: it.LOG_LEVEL,
     allowedHosts: it.ALLOWED_HOSTS,
   };
@@ -103,6 +115,10 @@ const Environment = z.object({
     .string()
     .refine(isUrlOf('postgres:', 'postgresql:'), 'postgres://user:password@host/database')
     .optional(),
+  REDIS_URL: z.string().optional(),
+  NODE_NAME: z.string().optional(),
+  NODE_ADDRESS: z.string().optional(),
+  SECRET: z.string().optional(),
   PUBLIC_URL: z
     .string()
     .refine(isOrigin, 'an https address without a path, such as https://lectures.example.org')
@@ -127,6 +143,12 @@ const Environment = z.object({
   RELAY_PORT: portNumber.optional(),
   SMTP_URL: z.string().refine(isUrlOf('smtp:', 'smtps:'), 'smtp://user:password@host:port or smtps://…').optional(),
   MAIL_FROM: z.string().refine(isMailbox, 'an e-mail address, such as ChatStream <lectures@example.org>').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .refine(isHardToGuess, '32 to 256 letters, digits or _+/=.~-, such as "openssl rand -hex 32" makes')
+    .optional(),
+  METRICS_PORT: portNumber.optional(),
+  DRAIN_MS: wholeNumber(0, 60_000).default(0),
   LOG_LEVEL: z.enum(levels, expected(`one of ${levels.join(', ')}`)).default('info'),
   ALLOWED_HOSTS: z
     .string()
@@ -140,8 +162,11 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 
+/** The names of all variables that are read. */
+export const settings: readonly string[] = Object.keys(Environment.shape);
+
 /** Passwords stand in these: their value is never repeated. */
-const secret = new Set(['DATABASE_URL', 'SMTP_URL']);
+const secret = new Set(['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SECRET', 'SMTP_URL']);
 
 function complaint(error: z.ZodError, set: Record<string, string | undefined>): ConfigError {
   const issue = error.issues[0]!;
@@ -170,19 +195,13 @@ function tlsOf(it: Environment): Config['tls'] {
   return { mode: 'local' };
 }
 
-/** Throws ConfigError. */
-function secretsOf(env: Record<string, string | undefined>): Record<string, string | undefined> {
-  try {
-    return withSecrets(env);
-  } catch (error) {
-    throw new ConfigError((error as Error).message);
-  }
-}
+const turnOf = (it: Environment): Config['turn'] => complaining(() => readTurn(it));
+const nodesOf = (it: Environment): NodeSettings => complaining(() => readNodes(it));
 
 /** Throws ConfigError. */
-function turnOf(it: Environment): Config['turn'] {
+function complaining<T>(read: () => T): T {
   try {
-    return readTurn(it);
+    return read();
   } catch (error) {
     throw new ConfigError((error as Error).message);
   }
@@ -222,6 +241,12 @@ function isUrlOf(...protocols: string[]): (text: string) => boolean {
     const url = URL.parse(text);
     return url !== null && protocols.includes(url.protocol) && url.hostname !== '';
   };
+}
+
+/** Long, and not one of those that people type to have something: few different signs, or a word of a manual. */
+function isHardToGuess(text: string): boolean {
+  if (!/^[A-Za-z0-9_+/=.~-]{32,256}$/.test(text) || new Set(text).size < 10) return false;
+  return !/change.?me|example|sample|secret|password|token|your/i.test(text);
 }
 
 /** `a@b.c` or `Name <a@b.c>`. A line break would smuggle further headers into every mail. */

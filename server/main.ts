@@ -2,6 +2,8 @@ import pino from 'pino';
 import { createApp, type Additions, type App } from './app.ts';
 import { MemoryBus } from './bus/memory.ts';
 import { openRedisBus } from './bus/redis.ts';
+import { MemoryBus } from './bus/memory.ts';
+import { openRedisBus } from './bus/redis.ts';
 import type { Config } from './config.ts';
 import { createLog } from './operations/log.ts';
 import { readSecret } from './secret.ts';

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,12 @@ test('nobody but its owner may read it', async () => {
 test('a damaged secret stops the start', async () => {
   writeFileSync(path.join(dir, 'secret'), 'short');
   await expect(readSecret(dir)).rejects.toThrow(/is damaged: remove it/);
+});
+
+test('one that is given is taken as it is, and nothing is kept', async () => {
+  const folder = path.join(dir, 'given');
+  expect(await readSecret(folder, 'the secret of all nodes')).toBe('the secret of all nodes');
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a data folder that is none stops the start with a sentence', async () => {

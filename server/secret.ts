@@ -4,12 +4,14 @@ import path from 'node:path';
 import { ConfigError } from './config.ts';
 
 /**
- * The secret that session cookies are signed with: 256 random bits, made on the first start and kept in the data folder,
- * readable by its owner alone. There is no default, so a copy of the program is worth nothing without the data folder.
+ * The secret that session cookies are signed with: the one `given`, as nodes that share a database need it; else 256 random
+ * bits, made on the first start and kept in the data folder, readable by its owner alone. There is no default, so a copy of
+ * the program is worth nothing without it.
  * @throws {ConfigError} when the data folder cannot be written to, or the secret is damaged.
  */
-export async function readSecret(dataDir: string): Promise<string> {
+export async function readSecret(dataDir: string, given?: string): Promise<string> {
   await makeFolder(dataDir);
+  if (given !== undefined) return given;
   const file = path.join(dataDir, 'secret');
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(own, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
