@@ -48,7 +48,7 @@ export type SessionInfo = z.infer<typeof SessionInfo>;
 export const SessionList = z.object({ sessions: z.array(SessionInfo) });
 
 // ── the server ────────────────────────────────────────────────────────────────────────────────────────────────────
-export const Health = z.object({ status: z.literal('ok'), version: z.string() });
+export const Health = z.object({ status: z.enum(['ok', 'draining']), version: z.string() });
 export const ServerInfo = z.object({
   version: z.string(),
   /** Nobody has used the one-time administrator link yet. */

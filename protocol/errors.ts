@@ -17,6 +17,10 @@ export const errorCatalogue = {
   conflict: { status: 409, text: 'Somebody changed this in the meantime.' },
   rate: { status: 429, text: 'Too many in a short time. Wait `retryAfterMs`.' },
   busy: { status: 503, text: 'The server cannot store this right now. Nothing was accepted; try again.' },
+  overloaded: {
+    status: 503,
+    text: 'The server has as many people as it can serve. Those inside go on; come again after `retryAfterMs`.',
+  },
   internal: { status: 500, text: 'A fault of the server. It is logged under the request id.' },
 
   // accounts
@@ -55,7 +59,7 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** What an HTTP error answers with, and what an `error` message on the socket carries besides `type` and `re`. */
 export interface ErrorBody {
   code: ErrorCode;
-  /** Milliseconds until the same request may succeed. Present with `rate` and `busy`, and where a mute or removal ends. */
+  /** Milliseconds until the same request may succeed. Present with `rate`, `busy` and `overloaded`, and where a mute or removal ends. */
   retryAfterMs?: number;
   /** The field that was wrong, as a path (`name`, `tracks.0.mid`). Present with `bad_request` where one is to blame. */
   field?: string;

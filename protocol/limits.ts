@@ -11,6 +11,12 @@ export const limits = {
   passwordMax: 128,
   sessionsPerAccount: 50,
   presenterDomains: 100,
+  /** How long something may be kept that is not kept for good. */
+  retentionDays: 3_650,
+  /** Places that one event `chat.forgotten` speaks of. */
+  forgottenAtOnce: 500,
+  /** How often a node looks whether another process erased something. */
+  erasuresEveryMs: 5_000,
   mailsKept: 200,
 
   // rooms
@@ -65,6 +71,9 @@ export const limits = {
   appendPatienceMs: 2_000,
   /** While many are appended, one batch begins so long after the other: a millisecond for every `appendsPerMs` a second. */
   appendGather: { appendsPerMs: 4, longestMs: 25 },
+
+  /** Room logs whose size an administrator is shown, and those whose growth is counted. */
+  storageRooms: { shown: 20, counted: 500 },
 
   // pages of lists
   pageSize: 50,
@@ -129,6 +138,8 @@ export const limits = {
   /** TCP connections, and of one address: a lecture hall shares one. */
   connections: 10_000,
   connectionsPerAddress: 4_000,
+  /** File handles that connections never take: for files, the database, workers, mails. */
+  handlesKept: 64,
   /**
    * When more people would harm those inside: how often the server looks, the least time after which those who were asked to wait
    * come again, for how long the place of somebody who left is kept and of how many people, and how long ago the database may
@@ -182,6 +193,22 @@ export const limits = {
   /** How long the bus between nodes may take for an answer, and how many answers may be waited for. */
   busPatienceMs: 1_500,
   busWaiting: 20_000,
+  /** Nodes say this often that they are there; one that was not heard for so long is gone. */
+  nodeBeatMs: 1_000,
+  nodeGoneMs: 3_000,
+  /** How long a node keeps a room's live state without saying so again. */
+  homeLeaseMs: 3_000,
+  /** How long a node may take to answer another, and where it has to open a media connection first. */
+  nodePatienceMs: 3_000,
+  nodeMediaPatienceMs: 6_000,
+  /** Of so many rooms a node tells the others how many are there, and so many lost nodes it remembers. */
+  roomsSaid: 1_000,
+  nodesRemembered: 1_000,
+  /** How often a node asks the store whether it missed something of its rooms: while the bus carries, and while it does not. */
+  seqLookMs: 1_000,
+  seqLookAwayMs: 500,
+  /** While the bus is away: how often everybody's rights are looked up. */
+  rightsLookAwayMs: 5_000,
   keyframeEveryMs: 350,
   /** How long a media connection outlives the socket that asked for it. */
   mediaOrphanMs: 10_000,
@@ -235,4 +262,12 @@ export const limits = {
   resetTokenMs: 60 * 60_000,
   claimTokenMs: 24 * 60 * 60_000,
   sessionMs: 30 * 24 * 60 * 60_000,
+
+  // what whoever runs the server sets
+  /** Connections of one node to PostgreSQL, besides the one for appends. */
+  databasePool: 100,
+  /** Backups kept in a folder. */
+  backupsKept: 1_000,
+  /** A line of a backup, in characters: beyond any row we write. */
+  backupLine: 16 * 1024 * 1024,
 } as const;

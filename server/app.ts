@@ -6,6 +6,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
+import { createAdministration } from './admin/create.ts';
 import type { Bus } from './bus/port.ts';
 import { createExports } from './chat/export.ts';
 import { createExportStore } from './chat/export.store.ts';
@@ -16,7 +17,7 @@ import { createCheck } from './check/check.ts';
 import type { Config } from './config.ts';
 import { directHandlers } from './direct/direct.handlers.ts';
 import { handsHandlers } from './hands/hands.handlers.ts';
-import { adminRoutes } from './http/admin.ts';
+import { administrationRoutes } from './http/administration.ts';
 import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
 import { authRoutes } from './http/auth.ts';
@@ -41,6 +42,8 @@ import { whepRoutes } from './http/whep.ts';
 import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createMediaEngineOnDemand } from './media/on-demand.ts';
+import { createOverload } from './overload/create.ts';
+import { createOperations } from './operations/operations.ts';
 import { portTaken } from './port-taken.ts';
 import type { Client } from './rooms/client.ts';
 import { createEventStore } from './rooms/events.store.ts';
@@ -190,13 +193,17 @@ export async function createApp(parts: AppParts) {
     ],
     log,
   );
+  const admission = createOverload({ store, log, listener: () => listener });
   const sockets = new Sockets({
     accounts,
+    admission,
     allowedOrigin: (origin) => origins.allowed(origin),
     received: (connection, text) => void dispatch(connection, text),
     closed: (connection) => connection.seat?.room.leave(connection),
     log,
   });
+  const live = { registry, stages, engine, sockets };
+  const administration = createAdministration({ ...parts, ...live, accounts, roomStore, memberStore });
   const review = startReview({
     accounts,
     sockets,
@@ -207,11 +214,13 @@ export async function createApp(parts: AppParts) {
     log,
   });
 
+  const operations = await createOperations({ ...parts, sockets, registry, engine, db, bus, dataDir: config.dataDir });
   const fetch = createHttp({
     version: parts.version,
     sessionCookie: cookieName,
     accounts,
     origins,
+    admission,
     pages: additions.pages ?? createPages({ dir: fileURLToPath(new URL('../dist', import.meta.url)) }),
     hsts: !certificates?.authority,
     proxyOnly: config.tls.mode === 'off',
@@ -222,11 +231,12 @@ export async function createApp(parts: AppParts) {
         unclaimed: () => accounts.firstAdmin.unclaimed(),
         mail: mailer.smtp,
         localAuthority: Boolean(certificates?.authority),
+        draining: () => listener.draining,
       }),
       trustRoutes({ authority: certificates?.authority ?? null, origins }),
       authRoutes({ accounts }),
       meRoutes({ accounts }),
-      adminRoutes({ accounts, mailer }),
+      ...administrationRoutes({ ...administration, accounts, mailer }),
       iceRoutes({ relay }),
       checkRoutes({ check: createCheck({ engine }) }),
       roomRoutes({ rooms, roomStore, originOf }),
@@ -240,6 +250,7 @@ export async function createApp(parts: AppParts) {
       whipRoutes({ whip, relay }),
       playerTokenRoutes(players),
       whepRoutes({ whep: players.whep, relay }),
+      ...operations.routes,
       ...(additions.routes ?? []),
     ],
   });
@@ -259,15 +270,21 @@ export async function createApp(parts: AppParts) {
     registry,
     origins,
     listener,
+    node: bus.node,
+    metricsPort: operations.metricsPort,
 
-    /** Tells clients to come back, lets what runs end, and closes everything; at most about 8 s. */
+    /** After `DRAIN_MS` tells clients to come back, lets what runs end, and closes everything; at most about 8 s. */
     async close(): Promise<void> {
+      await listener.drain(config.drainMs);
+      admission.stop();
       sockets.leave(3_000);
       await listener.close({ graceMs: 3_000 });
       review.stop();
+      operations.stop();
       whip.stop();
       players.whep.stop();
       sockets.stop();
+      administration.stop();
       registry.stop();
       await engine.stop();
       await Promise.race([accounts.settled(), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);

@@ -104,6 +104,8 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   httpSilentMs: ['server/http/silence.test.ts', 'a connection on which nothing moves is shut'],
   connections: ['server/http/door.test.ts', 'all addresses together hold so many connections'],
   connectionsPerAddress: ['server/http/door.test.ts', 'one address holds so many connections'],
+  handlesKept: ['test/promises/handles.test.ts', 'with few file handles'],
+  overload: ['server/overload/admission.test.ts', 'places are kept for so many people'],
   hashing: ['server/accounts/passwords.test.ts', 'past those that may wait, further ones are refused'],
 
   encoderRate: ['server/whip/whip.test.ts', 'keys are not tried without end'],

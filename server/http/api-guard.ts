@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Accounts } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import type { Admission } from '../overload/admission.ts';
 import { bodyWithin } from './body-size.ts';
 import type { HttpMiddleware } from './context.ts';
 import type { Origins } from './origins.ts';
@@ -12,9 +13,11 @@ import type { Origins } from './origins.ts';
 export function apiGuard({
   accounts,
   origins,
+  admission,
 }: {
   accounts: Pick<Accounts, 'identify'>;
   origins: Origins;
+  admission: Pick<Admission, 'admit' | 'admitStranger'>;
 }): HttpMiddleware[] {
   return [
     async (c, next) => {
@@ -31,6 +34,13 @@ export function apiGuard({
     bodyWithin(limits.httpBodyBytes),
     async (c, next) => {
       c.set('identity', await accounts.identify(c.req.raw.headers));
+      return next();
+    },
+    async (c, next) => {
+      const identity = c.get('identity');
+      if (c.req.path === '/api/auth/sign-up') admission.admitStranger();
+      // Anybody may sign in, or presenters could not come; and out. What else a stranger asks for is cheap, or a 401.
+      else if (identity && !c.req.path.startsWith('/api/auth/')) await admission.admit(identity);
       return next();
     },
   ];

@@ -9,6 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
 import { readConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
+import { openToAll } from '../overload/test/open.ts';
 import { StoreBusy } from '../store/port.ts';
 import { createHttp, type HttpApp, type HttpParts } from './app.ts';
 import type { Arrival } from './arrival.ts';
@@ -69,6 +70,8 @@ function notes() {
   return routes;
 }
 
+let draining = false;
+
 function http(more: Partial<HttpParts> = {}): HttpApp {
   const here = { names: ['localhost', 'ada.local'], lan: ['192.168.1.5', 'fd00::7'], loopback: ['127.0.0.1', '::1'] };
   const origins = createOrigins({
@@ -83,12 +86,13 @@ function http(more: Partial<HttpParts> = {}): HttpApp {
     sessionCookie: '__Host-session',
     accounts: { identify: async (headers) => (headers.get('cookie') === '__Host-session=ada' ? ada : null) },
     routes: [
-      systemRoutes({ version: '1.2.3', unclaimed: () => true, mail: false, localAuthority: true }),
+      systemRoutes({ version: '1.2.3', unclaimed: () => true, mail: false, localAuthority: true, draining: () => draining }),
       trustRoutes({ authority, origins }),
       notes(),
     ],
     pages: createPages({ dir: dist }),
     origins,
+    admission: openToAll,
     hsts: false,
     proxyOnly: false,
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
@@ -204,6 +208,16 @@ test.each([
   const answer = await get(path);
   expect(answer.status).toBe(404);
   expect(await answer.text()).not.toMatch(/at .*\.ts|heap|PATH/);
+});
+
+test('a server that is about to stop says so to whoever shares out the load', async () => {
+  draining = true;
+  try {
+    const answer = await get('/healthz');
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'draining', version: '1.2.3' }]);
+  } finally {
+    draining = false;
+  }
 });
 
 test('the health check answers without a session, encrypted or not', async () => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Accounts } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Admission } from '../overload/admission.ts';
 import { apiGuard } from './api-guard.ts';
 import type { Arrival } from './arrival.ts';
 import type { HttpEnv } from './context.ts';
@@ -23,6 +24,7 @@ export interface HttpParts {
   routes: OpenAPIHono<HttpEnv>[];
   pages: Pages;
   origins: Origins;
+  admission: Pick<Admission, 'admit' | 'admitStranger'>;
   /** The certificate comes from an authority that browsers know: tell them never to come without encryption again. */
   hsts: boolean;
   /** TLS ends at a proxy: whoever does not come through it is turned away. */
@@ -35,7 +37,7 @@ export type HttpApp = (request: Request, arrival: Arrival) => Response | Promise
 
 /** The whole HTTP side: API, description, pages. */
 export function createHttp(parts: HttpParts): HttpApp {
-  const { accounts, origins, pages, log } = parts;
+  const { accounts, origins, pages, admission, log } = parts;
   const app = newRoutes();
 
   app.use(async (c, next) => {
@@ -47,7 +49,8 @@ export function createHttp(parts: HttpParts): HttpApp {
   });
   app.use(securityHeaders({ origins, hsts: parts.hsts }));
   app.use(plainGate({ origins, proxyOnly: parts.proxyOnly }));
-  app.use('/api/*', ...apiGuard({ accounts, origins }));
+  app.use('/api/*', ...apiGuard({ accounts, origins, admission }));
+  app.post('/whep', (_, next) => (admission.admitStranger(), next())); // a player is a newcomer, too
 
   for (const routes of parts.routes) app.route('/', routes);
 

@@ -8,10 +8,12 @@ export interface SystemParts {
   /** Mails leave by SMTP. */
   mail: boolean;
   localAuthority: boolean;
+  /** It is about to stop: whoever shares out the load should send nobody here any more. */
+  draining: () => boolean;
 }
 
 /** What the server says of itself to everybody. */
-export function systemRoutes({ version, unclaimed, mail, localAuthority }: SystemParts) {
+export function systemRoutes({ version, unclaimed, mail, localAuthority, draining }: SystemParts) {
   const routes = newRoutes();
 
   routes.openapi(
@@ -21,9 +23,13 @@ export function systemRoutes({ version, unclaimed, mail, localAuthority }: Syste
       tags: ['server'],
       summary: 'Is the server up?',
       security: [],
-      responses: { 200: json(Health, 'It is') },
+      responses: { 200: json(Health, 'It is'), 503: json(Health, 'It is about to stop, and serves until then') },
     }),
-    (c) => c.json({ status: 'ok' as const, version }, 200, { 'Cache-Control': 'no-store' }),
+    (c) => {
+      const headers = { 'Cache-Control': 'no-store' };
+      if (draining()) return c.json({ status: 'draining' as const, version }, 503, headers);
+      return c.json({ status: 'ok' as const, version }, 200, headers);
+    },
   );
 
   routes.openapi(

@@ -31,6 +31,8 @@ export type Commit = (rows: Row[], patienceMs: number) => Promise<Outcome[]>;
 
 export interface AppendQueue {
   append(entry: Append): Promise<Appended>;
+  /** Those that wait or are being written. */
+  readonly waiting: number;
   /** Takes no more, and ends when everything taken was answered. */
   close(): Promise<void>;
 }
@@ -62,7 +64,7 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
   return {
     append(entry) {
       if (closed) return Promise.reject(new StoreBusy('The store is closing.'));
-      if (queue.length + inFlight.length >= limits.appendQueue) {
+      if (this.waiting >= limits.appendQueue) {
         return Promise.reject(new StoreBusy('Too many appends are waiting.'));
       }
       return new Promise((resolve, reject) => {
@@ -72,6 +74,9 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
         running ??= run();
         watch();
       });
+    },
+    get waiting() {
+      return queue.length + inFlight.length;
     },
     async close() {
       closed = true;

@@ -56,6 +56,8 @@ export interface Store {
    * (group commit); within a room they are committed in the order of the calls, with `seq` 1, 2, 3 … without gaps.
    */
   append(entry: Append): Promise<Appended>;
+  /** Appends that wait or are being written; at `limits.appendQueue` further ones are refused. */
+  readonly waiting: number;
   /** Ends after everything appended before is committed. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { closeCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Connection } from './connection.ts';
+import { openToAll } from '../overload/test/open.ts';
 import { prepare } from './frames.ts';
 import { Sockets } from './sockets.ts';
 import { closeCodeOf, frame, framesOf, log, mallory } from './test/raw.ts';
@@ -17,6 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sockets = new Sockets({
     accounts: { identify: async () => mallory },
+    admission: openToAll,
     allowedOrigin: () => true,
     received: () => {},
     closed: () => {},

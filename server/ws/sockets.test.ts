@@ -9,6 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Identity, SessionEnd } from '../accounts/port.ts';
 import type { Connection } from './connection.ts';
+import { openToAll } from '../overload/test/open.ts';
 import { createDispatch } from './dispatch.ts';
 import { startReview } from './review.ts';
 import { Sockets } from './sockets.ts';
@@ -61,6 +62,7 @@ describe('the door for sockets', () => {
     );
     sockets = new Sockets({
       accounts: { identify: async (headers) => people.get(headers.get('cookie') ?? '') ?? null },
+      admission: openToAll,
       allowedOrigin: (origin) => origin === here,
       received: (connection, text) => void dispatch(connection, text),
       closed: () => {},

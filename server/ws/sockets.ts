@@ -7,11 +7,14 @@ import { closeCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Accounts, Identity, SessionEnd } from '../accounts/port.ts';
+import { UserError } from '../errors.ts';
+import type { Admission } from '../overload/admission.ts';
 import { Connection, Line, type ConnectionEvents } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 
 export interface SocketsParts {
   accounts: Pick<Accounts, 'identify'>;
+  admission: Pick<Admission, 'admit' | 'came' | 'went'>;
   allowedOrigin: (origin: string | undefined) => boolean;
   received: (connection: Connection, text: string) => void;
   closed: (connection: Connection) => void;
@@ -48,6 +51,7 @@ export class Sockets {
       const identity = await this.parts.accounts.identify(new Headers({ cookie: request.headers.cookie ?? '' }));
       if (!identity) return refuse(wire, 401, 'Unauthorized');
       if (!identity.verified) return refuse(wire, 403, 'Forbidden');
+      await this.parts.admission.admit(identity);
       if (this.leaving) return refuse(wire, 503, 'Service Unavailable');
       wire.off('error', onError);
       const { version, slow } = asked(request);
@@ -57,6 +61,7 @@ export class Sockets {
         this.admit(new Connection(line, wire, identity, this.events)),
       );
     } catch (error) {
+      if (error instanceof UserError) return refuse(wire, 503, 'Service Unavailable', error);
       this.parts.log.error({ err: error }, 'an upgrade failed');
       refuse(wire, 500, 'Internal Server Error');
     }
@@ -99,6 +104,7 @@ export class Sockets {
 
   private admit(connection: Connection): void {
     this.connections.add(connection);
+    this.parts.admission.came(connection.identity.accountId);
     this.heartbeat.watch(connection, 0);
     const { accountId } = connection.identity;
     const mine = this.byAccount.get(accountId) ?? new Set();
@@ -111,6 +117,7 @@ export class Sockets {
 
   private dismiss(connection: Connection): void {
     this.connections.delete(connection);
+    this.parts.admission.went(connection.identity.accountId);
     const mine = this.byAccount.get(connection.identity.accountId);
     mine?.delete(connection);
     if (mine?.size === 0) this.byAccount.delete(connection.identity.accountId);
@@ -149,6 +156,13 @@ function turnAway(line: Line): void {
   line.close(closeCodes.protocolError, 'unsupported version');
 }
 
-function refuse(wire: Duplex, status: number, text: string): void {
-  wire.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** `why` is told as over HTTP; a browser shows a page nothing of it. */
+function refuse(wire: Duplex, status: number, text: string, why?: UserError): void {
+  const body = why ? JSON.stringify(why.body()) : '';
+  const told = why
+    ? `Content-Type: application/json\r\nRetry-After: ${Math.ceil((why.retryAfterMs ?? 0) / 1_000)}\r\n`
+    : '';
+  wire.end(
+    `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\n${told}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }

@@ -3,14 +3,19 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import pino from 'pino';
 import { readConfig } from '../../config.ts';
 import type { Person } from '../../rooms/test/house.ts';
-import { createHttp } from '../app.ts';
+import { openToAll } from '../../overload/test/open.ts';
+import { createHttp, type HttpParts } from '../app.ts';
 import type { HttpEnv } from '../context.ts';
 import { createOrigins } from '../origins.ts';
 
 const home = 'https://ada.local:3003';
 
 /** Asks with GET unless `more` says otherwise; null is a stranger. Whatever goes wrong inside ends up in `faults`. */
-export function createAsking(routes: OpenAPIHono<HttpEnv>[], people: Person[]) {
+export function createAsking(
+  routes: OpenAPIHono<HttpEnv>[],
+  people: Person[],
+  admission: HttpParts['admission'] = openToAll,
+) {
   const faults: string[] = [];
   const identities = new Map(people.map(({ identity }) => [identity.accountId, identity]));
   const http = createHttp({
@@ -25,6 +30,7 @@ export function createAsking(routes: OpenAPIHono<HttpEnv>[], people: Person[]) {
       certificateNames: () => [],
       whereabouts: () => ({ names: ['ada.local'], lan: [], loopback: ['127.0.0.1'] }),
     }),
+    admission,
     hsts: false,
     proxyOnly: false,
     log: pino({ level: 'error' }, { write: (line: string) => void faults.push(line) }),

@@ -24,6 +24,9 @@ export async function openPostgres(
     db,
     dialect: 'postgres',
     append: (entry) => queue.append(entry),
+    get waiting() {
+      return queue.waiting;
+    },
     async close() {
       await queue.close();
       await lane.close();

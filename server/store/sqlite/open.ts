@@ -36,6 +36,9 @@ export async function openSqlite(dataDir: string, { log, fatal }: Required<Store
     db,
     dialect: 'sqlite',
     append: (entry) => queue.append(entry),
+    get waiting() {
+      return queue.waiting;
+    },
     async close() {
       await queue.close();
       await appends?.end();

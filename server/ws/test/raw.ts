@@ -6,6 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import pino from 'pino';
 import { expect } from 'vitest';
 import type { Identity } from '../../accounts/port.ts';
+import { openToAll } from '../../overload/test/open.ts';
 import { Sockets, type SocketsParts } from '../sockets.ts';
 
 export const log = pino({ level: 'silent' });
@@ -24,6 +25,7 @@ export async function openDoor(parts: Partial<SocketsParts> = {}) {
   const received: string[] = [];
   const sockets = new Sockets({
     accounts: { identify: async () => ({ ...mallory, accountId: randomBytes(4).toString('hex') }) },
+    admission: openToAll,
     allowedOrigin: () => true,
     received(connection, text) {
       received.push(text);

@@ -145,6 +145,7 @@ function createLine(
     db: new Kysely<Database>({ dialect: sqliteDialect(run, async () => {}) }),
     dialect: 'sqlite',
     append: (entry) => queue.append(entry),
+    waiting: 0,
     close: async () => {},
   };
   return line;

@@ -81,4 +81,6 @@ export default {
   'link.lost': 'لا يوجد اتصال.',
   'link.kept': 'ما تكتبه يُحفظ ويُرسل عند عودة الاتصال.',
   'link.now': 'حاول الآن',
+  'link.full': 'لا يستطيع هذا الخادم خدمة عدد أكبر من الناس الآن.',
+  'link.fullStay': 'ابقَ هنا: صفحتك تحاول من جديد تلقائيًا.',
 } satisfies Translation<typeof english>;

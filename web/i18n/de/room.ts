@@ -64,4 +64,6 @@ export default {
   'link.next': { one: 'Nächster Versuch in {count} Sekunde.', other: 'Nächster Versuch in {count} Sekunden.' },
   'link.kept': 'Was Sie schreiben, wird aufgehoben und gesendet, sobald die Verbindung zurück ist.',
   'link.now': 'Jetzt versuchen',
+  'link.full': 'Mehr Menschen kann dieser Server gerade nicht bedienen.',
+  'link.fullStay': 'Bleiben Sie: Ihre Seite versucht es von selbst wieder.',
 } satisfies Translation<typeof english>;

@@ -18,6 +18,7 @@ export default {
   'error.conflict': 'Somebody changed this in the meantime. Look at it again before you save.',
   'error.rate': 'That was a lot in a short time. Wait a moment, then try again.',
   'error.busy': 'The server is busy and kept nothing of this. Try again in a moment.',
+  'error.overloaded': 'This server has as many people as it can serve right now. Try again in a moment.',
   'error.internal': 'The server made a mistake. It has been noted; try again in a moment.',
   'error.credentials': 'E-mail and password do not match. Check both, or reset your password.',
   'error.token_invalid': 'This link was used already or is too old. Ask for a new one.',

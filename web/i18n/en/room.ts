@@ -64,4 +64,6 @@ export default {
   'link.next': { one: 'Next try in {count} second.', other: 'Next try in {count} seconds.' },
   'link.kept': 'What you write is kept and sent when the connection is back.',
   'link.now': 'Try now',
+  'link.full': 'This server has as many people as it can serve.',
+  'link.fullStay': 'Stay here: your page tries again by itself.',
 } as const satisfies Record<string, Text>;

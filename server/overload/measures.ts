@@ -1,0 +1,48 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { handles } from './handles.ts';
+import { createMemoryGauge } from './memory.ts';
+import type { Load } from './pressure.ts';
+
+/** What only other parts of the server know of themselves, as shares. */
+export interface Shares {
+  connections(): number;
+  appends(): number;
+}
+
+export interface Measures {
+  /** What happened since the last look. */
+  look(): Load;
+  stop(): void;
+}
+
+const resolutionMs = 20;
+
+/** Looks at this very process. */
+export function createMeasures({ connections, appends }: Shares): Measures {
+  const memory = createMemoryGauge();
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  delay.enable();
+  let at = performance.now();
+  let worked = process.threadCpuUsage();
+
+  return {
+    look() {
+      const since = Math.max(1, performance.now() - at);
+      const { user, system } = process.threadCpuUsage(worked);
+      const lateMs = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
+      const open = handles();
+      delay.reset();
+      at = performance.now();
+      worked = process.threadCpuUsage();
+      return {
+        lateMs,
+        busy: (user + system) / 1_000 / since,
+        memory: memory(),
+        handles: open === null ? 0 : open.open / open.limit,
+        connections: connections(),
+        appends: appends(),
+      };
+    },
+    stop: () => delay.disable(),
+  };
+}
