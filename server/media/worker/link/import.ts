@@ -14,8 +14,12 @@ import { FRAME_HEADER, hear, kinds, writeFrame, type Frame } from './frames.ts';
 interface Imported {
   feed: Feed;
   layer: Layer;
-  /** By our own clock. */
-  clock: { ms: number; timestamp: number } | undefined;
+  times: Times;
+}
+
+/** What the other end has told last: at `ms` of our own clock the layer's RTP timestamp is `timestamp`. */
+interface Times {
+  told: { ms: number; timestamp: number } | undefined;
 }
 
 /** Feeds the room with what another worker sends, as if the publishers were here. */
@@ -30,27 +34,25 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     const { feed, layers: own } = feeds.get(of)!;
     const rate = clockRates[codec === 'opus' ? 'audio' : 'video'];
     const keyframes = createKeyframeThrottle(limits.keyframeEveryMs);
-    const imported: Imported = {
-      feed,
-      clock: undefined,
-      layer: feed.layer({
-        rank,
-        codec,
-        requestKeyframe(now) {
-          if (keyframes.allows(now) && !socket.destroyed) socket.write(writeFrame({ kind: kinds.keyframe, id }));
-        },
-        timestampAt(moment) {
-          const { clock } = imported;
-          return clock && add32(clock.timestamp, Math.round(((moment - clock.ms) * rate) / 1_000));
-        },
-        msAt(timestamp) {
-          const { clock } = imported;
-          return clock && clock.ms + (ahead32(clock.timestamp, timestamp) * 1_000) / rate;
-        },
-      }),
-    };
+    // Before the layer, since whoever sends it on to another worker asks for times at once.
+    const times: Times = { told: undefined };
+    const layer = feed.layer({
+      rank,
+      codec,
+      requestKeyframe(now) {
+        if (keyframes.allows(now) && !socket.destroyed) socket.write(writeFrame({ kind: kinds.keyframe, id }));
+      },
+      timestampAt(moment) {
+        const { told } = times;
+        return told && add32(told.timestamp, Math.round(((moment - told.ms) * rate) / 1_000));
+      },
+      msAt(timestamp) {
+        const { told } = times;
+        return told && told.ms + (ahead32(told.timestamp, timestamp) * 1_000) / rate;
+      },
+    });
     own.push(id);
-    layers.set(id, imported);
+    layers.set(id, { feed, layer, times });
   }
 
   function takePacket({ id, sequence, timestamp, marker, bytes }: Frame): void {
@@ -80,7 +82,8 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
   hear(socket, (frame) => {
     const { kind, id, bytes } = frame;
     if (kind === kinds.packet) takePacket(frame);
-    else if (kind === kinds.clock) layers.get(id)!.clock = { ms: frame.ms + difference, timestamp: frame.timestamp };
+    else if (kind === kinds.clock)
+      layers.get(id)!.times.told = { ms: frame.ms + difference, timestamp: frame.timestamp };
     else if (kind === kinds.hello) difference = serverMs() - frame.ms;
     else if (kind === kinds.feed)
       feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed('link'), layers: [] });
