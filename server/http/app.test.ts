@@ -86,7 +86,13 @@ function http(more: Partial<HttpParts> = {}): HttpApp {
     sessionCookie: '__Host-session',
     accounts: { identify: async (headers) => (headers.get('cookie') === '__Host-session=ada' ? ada : null) },
     routes: [
-      systemRoutes({ version: '1.2.3', unclaimed: () => true, mail: false, localAuthority: true, draining: () => draining }),
+      systemRoutes({
+        version: '1.2.3',
+        unclaimed: () => true,
+        mail: false,
+        localAuthority: true,
+        draining: () => draining,
+      }),
       trustRoutes({ authority, origins }),
       notes(),
     ],

@@ -7,6 +7,7 @@ import {
   socketAddress,
   type Connection,
   type EndReason,
+  type Full,
   type LinkHint,
   type Socket,
 } from './connection.ts';
@@ -74,12 +75,13 @@ export function forgetUnsent(): void {
 }
 
 /** A refused upgrade looks like a dead line to a page; asking who one is tells the two apart. */
-async function whyRefused(): Promise<EndReason | null> {
+async function whyRefused(): Promise<EndReason | Full | null> {
   try {
     const me = await api.get<Me>('/api/me');
     return me.verified ? null : 'unverified';
   } catch (error) {
-    const { code } = asApiError(error);
+    const { code, retryAfterMs } = asApiError(error);
+    if (code === 'overloaded') return { fullForMs: retryAfterMs ?? 10_000 };
     return code === 'unauthenticated' ? 'expired' : code === 'unverified' ? 'unverified' : null;
   }
 }

@@ -1,27 +1,28 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createConnection, socketAddress, type EndReason } from './connection.ts';
+import { createConnection, socketAddress, type EndReason, type Full } from './connection.ts';
 import { fakeSocket, type FakeSocket } from './fake-socket.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function cleo({ random = 0.5, whyRefused = null as EndReason | null } = {}) {
+function cleo({ random = 0.5, whyRefused = null as EndReason | Full | null } = {}) {
   const sockets: FakeSocket[] = [];
   let wake = () => {};
+  const answer = { whyRefused };
   const connection = createConnection({
     open() {
       const socket = fakeSocket();
       sockets.push(socket);
       return socket;
     },
-    whyRefused: async () => whyRefused,
+    whyRefused: async () => answer.whyRefused,
     onWake(back) {
       wake = back;
       return () => (wake = () => {});
     },
     random: () => random,
   });
-  return { connection, sockets, newest: () => sockets.at(-1)!, wake: () => wake() };
+  return { connection, sockets, answer, newest: () => sockets.at(-1)!, wake: () => wake() };
 }
 
 test('a page connects and names its states', () => {
@@ -212,6 +213,38 @@ test('a socket refused at the door ends when the reason is known, and is tried a
   unknown.newest().cut();
   await vi.advanceTimersByTimeAsync(1_500);
   expect(unknown.sockets).toHaveLength(2);
+});
+
+test('a server that is full is said to be until it lets one in, and asked when it says, not by all at once', async () => {
+  const waits = [0, 0.5, 1].map(async (random) => {
+    const { connection, newest } = cleo({ random, whyRefused: { fullForMs: 20_000 } });
+    newest().cut();
+    await vi.advanceTimersByTimeAsync(0);
+    return connection.state;
+  });
+  const now = Date.now();
+  expect(await Promise.all(waits)).toEqual(
+    [15_000, 20_000, 25_000].map((wait) => ({ name: 'waiting', until: now + wait, full: true })),
+  );
+
+  const { connection, sockets, answer, newest } = cleo({ whyRefused: { fullForMs: 20_000 } });
+  newest().cut();
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(sockets).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(connection.state).toEqual({ name: 'connecting', full: true });
+  newest().cut();
+  await vi.advanceTimersByTimeAsync(20_000);
+  newest().accept();
+  expect(connection.state).toEqual({ name: 'open' });
+  newest().cut();
+  expect(connection.state).not.toHaveProperty('full');
+
+  answer.whyRefused = null;
+  await vi.advanceTimersByTimeAsync(3_000);
+  newest().cut(); // refused again, but not for that
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connection.state).not.toHaveProperty('full');
 });
 
 test('an attempt that hangs is given up', async () => {

@@ -19,11 +19,17 @@ export type EndReason =
   | 'outdated'
   | 'left';
 
+/** The server lets nobody new in for now; to be asked again after so many milliseconds. */
+export interface Full {
+  fullForMs: number;
+}
+
+/** `full`: it was refused last time because the server has as many people as it can serve. */
 export type ConnectionState =
-  | { name: 'connecting' }
+  | { name: 'connecting'; full?: true }
   | { name: 'open' }
   /** Not connected; the next try is at `until` (milliseconds since the epoch, by this computer's clock). */
-  | { name: 'waiting'; until: number }
+  | { name: 'waiting'; until: number; full?: true }
   | { name: 'ended'; reason: EndReason };
 
 /** The part of a browser's WebSocket that is used here. */
@@ -38,7 +44,7 @@ export interface Socket {
 export interface ConnectionParts {
   open(): Socket;
   /** Called when the socket was refused before it opened: a browser does not tell why. Resolves with null when there is no known reason. */
-  whyRefused(): Promise<EndReason | null>;
+  whyRefused(): Promise<EndReason | Full | null>;
   /** Calls `back` whenever the network or the page came back. Returns how to stop that. */
   onWake(back: () => void): () => void;
   random(): number;
@@ -76,19 +82,21 @@ export function createConnection(parts: ConnectionParts): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let openingSince = 0;
+  let full: { full?: true } = {};
 
   const stopListening = parts.onWake(() => wake());
   connect();
 
   function connect(): void {
     clearTimeout(timer);
-    enter({ name: 'connecting' });
+    enter({ name: 'connecting', ...full });
     openingSince = Date.now();
     const own = (socket = parts.open());
     timer = setTimeout(() => drop(), OPENING_MS);
     own.onopen = () => {
       clearTimeout(timer);
       heartbeat = createHeartbeat({ ping, dead: (probed) => drop(probed ? parts.random() * SOON_MS : undefined) });
+      full = {};
       enter({ name: 'open' });
     };
     own.onmessage = (event) => receive(JSON.parse(String(event.data)) as ServerMessage);
@@ -117,16 +125,30 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   async function askWhy(): Promise<void> {
     const reason = await parts.whyRefused().catch(() => null);
-    if (reason && state.name !== 'open') end(reason);
+    if (state.name === 'open' || state.name === 'ended') return;
+    full = {};
+    if (typeof reason === 'string') end(reason);
+    else if (reason && state.name === 'waiting') waitForPlace(reason.fullForMs);
+  }
+
+  /** Those who were refused together do not come together again. */
+  function waitForPlace(forMs: number): void {
+    full = { full: true };
+    waitFor(forMs * (0.75 + parts.random() / 2));
   }
 
   /** Gives this socket up and comes back after `delay` milliseconds. */
   function drop(delay = reconnectDelay(attempt++, parts.random)): void {
     if (state.name === 'ended') return;
     letGo();
-    timer = setTimeout(connect, delay);
-    enter({ name: 'waiting', until: Date.now() + delay });
+    waitFor(delay);
     requests.abandon();
+  }
+
+  function waitFor(delay: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(connect, delay);
+    enter({ name: 'waiting', until: Date.now() + delay, ...full });
   }
 
   function end(reason: EndReason): void {

@@ -22,7 +22,7 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: (probe
   let timer = setTimeout(beat, limits.heartbeatMs);
 
   function beat(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (askedAt !== null && now - askedAt >= patience) return dead(patience !== limits.heartbeatMissedMs);
     if (askedAt === null) ask(now, limits.heartbeatMissedMs);
     const untilDead = askedAt! + patience - now;
@@ -36,7 +36,7 @@ export function createHeartbeat({ ping, dead }: { ping: () => void; dead: (probe
   }
 
   function probe(withinMs: number): void {
-    const now = Date.now();
+    const now = performance.now();
     clearTimeout(timer);
     const soon = lastAsked + PING_EVERY_MS - now;
     if (askedAt === null && soon > 0) {

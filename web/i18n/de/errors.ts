@@ -17,8 +17,7 @@ export default {
   'error.conflict': 'Jemand hat das inzwischen geändert. Sehen Sie es noch einmal an, bevor Sie speichern.',
   'error.rate': 'Das war viel in kurzer Zeit. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
   'error.busy': 'Der Server ist ausgelastet und hat nichts davon gespeichert. Versuchen Sie es gleich noch einmal.',
-  'error.overloaded':
-    'Mehr Menschen kann dieser Server gerade nicht bedienen. Versuchen Sie es gleich noch einmal.',
+  'error.overloaded': 'Mehr Menschen kann dieser Server gerade nicht bedienen. Versuchen Sie es gleich noch einmal.',
   'error.internal': 'Dem Server ist ein Fehler unterlaufen. Er ist vermerkt; versuchen Sie es gleich noch einmal.',
   'error.credentials':
     'E-Mail und Passwort passen nicht zusammen. Prüfen Sie beides oder setzen Sie das Passwort zurück.',
