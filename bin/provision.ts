@@ -1,5 +1,5 @@
 /**
- * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis, coturn and GStreamer. Installed from the
+ * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis, Caddy, nginx, coturn and GStreamer. Installed from the
  * system's packages where we may; otherwise one sentence says what to install. Nothing else is ever downloaded.
  */
 import { spawnSync } from 'node:child_process';
@@ -35,6 +35,8 @@ const needs: Need[] = [
     packages: ['postgresql'],
   },
   { what: 'Redis', programs: ['redis-server'], packages: ['redis-server'] },
+  { what: 'Caddy', programs: ['caddy'], packages: ['caddy'] },
+  { what: 'nginx', programs: ['/usr/sbin/nginx', 'nginx'], packages: ['nginx'] },
   { what: 'coturn', programs: ['turnserver'], packages: ['coturn'] },
   {
     what: 'GStreamer with WebRTC',

@@ -37,7 +37,13 @@ export async function startFront(name: ProxyName, ports: Ports): Promise<Front> 
   let output = '';
   const child = spawn(command!, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    env: {
+      ...process.env,
+      PATH: `${process.env['PATH']}:/usr/sbin`,
+      HOME: folder,
+      XDG_DATA_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+    },
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.once('error', (error) => (output += String(error)));
@@ -80,6 +86,7 @@ function nginx(folder: string, ports: Ports): string[] {
     ['    listen 443 ssl http2;\n    listen [::]:443 ssl http2;', `    listen 127.0.0.1:${ports.https} ssl http2;`],
     ['https://$host$request_uri', `https://$host:${ports.https}$request_uri`],
     ['/var/log/nginx/chatstream.log', `${folder}/access.log`],
+    ['/var/log/nginx/chatstream.error.log', 'stderr'],
     ['/etc/letsencrypt/live/lectures.example.org/fullchain.pem', `${folder}/cert.pem`],
     ['/etc/letsencrypt/live/lectures.example.org/privkey.pem', `${folder}/key.pem`],
     ['server_name lectures.example.org;', 'server_name localhost;'],
@@ -94,7 +101,7 @@ function nginx(folder: string, ports: Ports): string[] {
       `http { ${places.join(' ')} include ${folder}/site.conf; }`,
     ].join('\n'),
   );
-  return ['/usr/sbin/nginx', '-e', 'stderr', '-p', folder, '-c', path.join(folder, 'nginx.conf')];
+  return ['nginx', '-e', 'stderr', '-p', folder, '-c', path.join(folder, 'nginx.conf')];
 }
 
 /** Each of these stands in the text, or the test would try another configuration than the one people get. */

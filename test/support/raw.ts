@@ -2,10 +2,14 @@
 import tls from 'node:tls';
 
 /**
- * Writes this over TLS and resolves with all that came back until the other side closed, or until it holds `until`. After
- * 10 s it resolves with what there is.
+ * Writes this over TLS and resolves with all that came back until the other side closed, it holds `until`, or `signal` says
+ * that it is enough. After 10 s it resolves with what there is.
  */
-export function speakRaw(port: number, text: string, { until = /^\b$/ } = {}): Promise<string> {
+export function speakRaw(
+  port: number,
+  text: string,
+  { until, signal }: { until?: RegExp; signal?: AbortSignal } = {},
+): Promise<string> {
   const wire = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false });
   let heard = '';
   return new Promise((resolve) => {
@@ -13,8 +17,9 @@ export function speakRaw(port: number, text: string, { until = /^\b$/ } = {}): P
     const patience = setTimeout(done, 10_000);
     wire.on('data', (chunk: Buffer) => {
       heard += chunk.toString('latin1');
-      if (until.test(heard)) done();
+      if (until?.test(heard)) done();
     });
+    signal?.addEventListener('abort', done);
     wire.on('error', done).on('close', done);
     wire.once('secureConnect', () => wire.write(text, 'latin1'));
   });
