@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { handles } from './handles.ts';
 import { createMemoryGauge } from './memory.ts';
 import type { Load } from './pressure.ts';
@@ -22,21 +22,19 @@ export function createMeasures({ connections, appends }: Shares): Measures {
   const memory = createMemoryGauge();
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
-  let at = performance.now();
-  let worked = process.threadCpuUsage();
+  let worked = performance.eventLoopUtilization();
 
   return {
     look() {
-      const since = Math.max(1, performance.now() - at);
-      const { user, system } = process.threadCpuUsage(worked);
+      const now = performance.eventLoopUtilization();
+      const busy = performance.eventLoopUtilization(now, worked).utilization;
       const lateMs = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
       const open = handles();
       delay.reset();
-      at = performance.now();
-      worked = process.threadCpuUsage();
+      worked = now;
       return {
         lateMs,
-        busy: (user + system) / 1_000 / since,
+        busy,
         memory: memory(),
         handles: open === null ? 0 : open.open / open.limit,
         connections: connections(),

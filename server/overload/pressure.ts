@@ -2,7 +2,7 @@
 export interface Load {
   /** How late the event loop came to its work since the last look: the 99th percentile, in milliseconds. */
   lateMs: number;
-  /** Share of a core that the main thread used meanwhile. */
+  /** Share of that time in which the loop had work to do. */
   busy: number;
   memory: number;
   /** File handles, and TCP connections among them. */
@@ -39,14 +39,14 @@ const share = (cause: Exclude<Cause, 'late'>, above: number, below: number): Rul
 });
 
 /**
- * A loop that is late though it does little is starved by something else on the machine; refusing the few who come would help
- * nobody. And one second of lateness is a pause of the garbage collector or a crowd that comes at once: it takes three.
+ * A loop that is late though it has little to do is held up by something else on the machine; refusing the few who come would
+ * help nobody. And one second of lateness is a pause of the garbage collector or a crowd that comes at once: it takes three.
  */
 const rules: readonly Rule[] = [
   {
     cause: 'late',
-    above: ({ lateMs, busy }) => lateMs >= 250 && busy >= 0.6,
-    below: ({ lateMs, busy }) => lateMs <= 100 || busy <= 0.3,
+    above: ({ lateMs, busy }) => lateMs >= 250 && busy >= 0.7,
+    below: ({ lateMs, busy }) => lateMs <= 100 || busy <= 0.4,
     looks: 3,
   },
   share('memory', 0.9, 0.8),

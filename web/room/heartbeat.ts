@@ -17,7 +17,7 @@ export interface Heartbeat {
  */
 export function createHeartbeat({ ping, dead }: { ping: () => void; dead: (probed: boolean) => void }): Heartbeat {
   let askedAt: number | null = null;
-  let lastAsked = 0;
+  let lastAsked = -Infinity;
   let patience: number = limits.heartbeatMissedMs;
   let timer = setTimeout(beat, limits.heartbeatMs);
 
