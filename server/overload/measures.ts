@@ -1,5 +1,6 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { handles } from './handles.ts';
+import { createLateness } from './lateness.ts';
 import { createMemoryGauge } from './memory.ts';
 import type { Load } from './pressure.ts';
 
@@ -15,25 +16,20 @@ export interface Measures {
   stop(): void;
 }
 
-const resolutionMs = 20;
-
 /** Looks at this very process. */
 export function createMeasures({ connections, appends }: Shares): Measures {
   const memory = createMemoryGauge();
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
-  delay.enable();
+  const lateness = createLateness();
   let worked = performance.eventLoopUtilization();
 
   return {
     look() {
       const now = performance.eventLoopUtilization();
       const busy = performance.eventLoopUtilization(now, worked).utilization;
-      const lateMs = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
       const open = handles();
-      delay.reset();
       worked = now;
       return {
-        lateMs,
+        lateMs: lateness.take(),
         busy,
         memory: memory(),
         handles: open === null ? 0 : open.open / open.limit,
@@ -41,6 +37,6 @@ export function createMeasures({ connections, appends }: Shares): Measures {
         appends: appends(),
       };
     },
-    stop: () => delay.disable(),
+    stop: () => lateness.stop(),
   };
 }
