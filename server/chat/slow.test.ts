@@ -43,3 +43,10 @@ test('it remembers no more people than a room has', () => {
   expect(slow.take(['first'], every, 1_001)).toBe(0);
   expect(slow.take(['person 9'], every, 1_001)).toBe(29_999);
 });
+
+test('a clock that is set back makes nobody wait for longer than slow mode does', () => {
+  const slow = new SlowMode();
+  slow.take(cleo, every, 10_000_000);
+  expect(slow.take(cleo, every, 1_000)).toBe(every);
+  expect(slow.take(cleo, every, 1_000 + every)).toBe(0);
+});

@@ -14,6 +14,7 @@ export class SlowMode {
 
   /** 0 and the turn is taken; or the milliseconds until there is one. */
   take(ids: readonly string[], everyMs: number, now: number): number {
+    for (const id of ids) if ((this.last.get(id) ?? now) > now) this.last.set(id, now); // the clock was set back
     const wait = Math.max(0, ...ids.map((id) => (this.last.get(id) ?? -Infinity) + everyMs - now));
     if (wait === 0) for (const id of ids) this.wrote(id, now);
     return wait;

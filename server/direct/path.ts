@@ -110,7 +110,7 @@ export class DirectPath {
     clearTimeout(this.settling?.timer);
     this.settling = null;
     if (!company) return;
-    const afterMs = Math.max(limits.directSettleMs, this.notBefore - Date.now());
+    const afterMs = Math.max(limits.directSettleMs, this.notBefore - performance.now());
     this.settling = { company, timer: setTimeout(() => this.begin(company), afterMs).unref() };
   }
 
@@ -134,7 +134,7 @@ export class DirectPath {
   }
 
   private pause(ms: number): void {
-    this.notBefore = Math.max(this.notBefore, Date.now() + ms);
+    this.notBefore = Math.max(this.notBefore, performance.now() + ms);
   }
 
   /** Who watches no longer is not connected any longer. */

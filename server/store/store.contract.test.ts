@@ -97,6 +97,19 @@ describe.each(databases())('the store on %s', (dialect) => {
     expect(await logOf(store, `${room}-2`)).toEqual([]);
   });
 
+  test('after a clock was set back, or of a node that is behind, times stand still for a minute and do not go back', async () => {
+    const next = async (aheadMs: number) => {
+      const last = Date.now() + aheadMs;
+      await store.db.updateTable('room_event').set({ at: last }).where('room_id', '=', room).execute();
+      const appended = await Promise.all(['a', 'b'].map((text) => store.append(saying(room, 'ada', text))));
+      return appended.map((one) => (one.status === 'appended' ? one.at - last : NaN));
+    };
+    await store.append(saying(room, 'ada', 'first'));
+    expect(await next(50_000)).toEqual([0, 0]);
+    for (const back of await next(3 * 60 * 60_000)) expect(back).toBeLessThan(-60_000); // what was wrong by hours is put right
+    for (const on of await next(-3 * 60 * 60_000)) expect(on).toBeGreaterThan(60_000);
+  });
+
   describe('statements alongside', () => {
     const start = (id: string) => ({
       query: store.db

@@ -113,6 +113,17 @@ test('a question that is due goes along with a message', async () => {
   expect(cleo.isOpen()).toBe(true);
 });
 
+test('a system clock that is set forward or back by hours cuts nobody off, and hides nobody who is gone', async () => {
+  const [cleo, gone] = [await enter(), await enter()];
+  for (const hours of [5, -10, 5]) {
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    await pass(limits.heartbeatMs);
+    await cleo.say(pong);
+    await cleo.say(frame(1, '{"type":"ping","id":1}'));
+  }
+  expect([cleo.isOpen(), gone.isOpen()]).toEqual([true, false]);
+});
+
 test('sockets are asked in their own time, not all at once', async () => {
   const early = await enter();
   await pass(1_000);

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Outcome, Row } from '../append-queue.ts';
+import { timeAfter } from '../at.js';
 import { isPassing } from './faults.ts';
 
 type Appending = { row: Row; seq: number; at: number };
@@ -8,10 +9,11 @@ type Appending = { row: Row; seq: number; at: number };
  * Writes the rows inside the transaction of `client`. The counters of all rooms concerned are locked first, in the order of
  * their ids, so that two servers with overlapping batches wait for each other instead of dead-locking.
  */
-export async function writeBatch(client: Client, rows: Row[]): Promise<Outcome[]> {
+export async function writeBatch(client: Client, rows: Row[], now: () => number = Date.now): Promise<Outcome[]> {
   const lastSeq = await lockCounters(client, rows);
   const there = await findThere(client, rows);
-  const at = Date.now();
+  const before = await lastTimes(client, lastSeq);
+  const clock = now();
   const outcomes: Outcome[] = [];
   let pending: Appending[] = [];
 
@@ -37,6 +39,7 @@ export async function writeBatch(client: Client, rows: Row[]): Promise<Outcome[]
       }
     }
     const seq = last + 1;
+    const at = timeAfter(clock, before.get(row.roomId));
     lastSeq.set(row.roomId, seq);
     if (row.clientId !== null) there.set(nameOf(row), { seq, at });
     pending.push({ row, seq, at });
@@ -54,6 +57,16 @@ async function lockCounters(client: Client, rows: Row[]): Promise<Map<string, nu
     [[...new Set(rows.map((row) => row.roomId))]],
   );
   return new Map(counters.map((counter) => [counter.room_id, counter.last_seq]));
+}
+
+/** When the last entry of each of these rooms was written. A statement of its own: the one that waits for the lock may not see it. */
+async function lastTimes(client: Client, lastSeq: Map<string, number>): Promise<Map<string, number>> {
+  const { rows: found } = await client.query<{ room_id: string; at: number }>(
+    `select e.room_id, e.at from unnest($1::text[], $2::bigint[]) as n(room_id, seq)
+     join room_event e on e.room_id = n.room_id and e.seq = n.seq`,
+    [[...lastSeq.keys()], [...lastSeq.values()]],
+  );
+  return new Map(found.map(({ room_id, at }) => [room_id, at]));
 }
 
 /** The lock is held by now, so nobody else adds one of these meanwhile. */

@@ -1,5 +1,6 @@
 // @ts-check
 // JavaScript for the thread's sake: see append-thread.js.
+import { timeAfter } from '../at.js';
 
 /** @typedef {import('../append-queue.ts').Row} Row */
 /** @typedef {import('../append-queue.ts').Outcome} Outcome */
@@ -7,10 +8,12 @@
 /**
  * Writes batches of appends over one connection, each in one transaction: one fsync. A batch that throws has left no trace.
  * @param {import('node:sqlite').DatabaseSync} db
+ * @param {() => number} now
  * @returns {(rows: Row[], patienceMs: number) => Outcome[]} `patienceMs`: how long to wait for another process that is writing
  */
-export function createBatchWriter(db) {
+export function createBatchWriter(db, now = Date.now) {
   const find = db.prepare('select seq, at from room_event where room_id = ? and actor_id = ? and client_id = ?');
+  const before = db.prepare('select at from room_event where room_id = ? and seq = ?');
   const count = db.prepare(
     `update room_counter set last_seq = last_seq + 1
      where room_id = ?1 and exists (select 1 from room where id = ?1 and deleted_at is null) returning last_seq`,
@@ -69,7 +72,7 @@ export function createBatchWriter(db) {
       if (rows !== null && touched !== rows) return null;
     }
     const seq = Number(counted['last_seq']);
-    const at = Date.now();
+    const at = timeAfter(now(), /** @type {number | undefined} */ (before.get(row.roomId, seq - 1)?.['at']));
     insert.run(row.roomId, seq, row.lectureId, row.type, row.actorId, row.clientId, row.payload, at);
     return { status: 'appended', seq, at };
   }
