@@ -17,6 +17,7 @@ import type { Accounts, Identity } from './port.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { createRegistration, type Registration } from './registration.ts';
 import { createRoles, type Roles } from './roles.ts';
+import type { Rates } from '../rates.ts';
 import { Tries } from './tries.ts';
 
 export interface AccountSurroundings {
@@ -30,6 +31,7 @@ export interface AccountSurroundings {
    */
   origin: (asked?: string) => string;
   log: Pick<BaseLogger, 'error'>;
+  rates?: Rates | undefined;
   clock?: () => number;
   passwords?: Passwords;
 }
@@ -60,7 +62,7 @@ interface ClaimForm {
 }
 
 export function createAccounts(surroundings: AccountSurroundings): AccountOffice {
-  const { db, mailer, secret, origin, log, clock = Date.now, passwords = createPasswords() } = surroundings;
+  const { db, mailer, secret, origin, log, rates, clock = Date.now, passwords = createPasswords() } = surroundings;
   const listeners = new Set<(accountId: string) => void>();
   const changed = (accountId: string) => {
     for (const listener of listeners) listener(accountId);
@@ -68,9 +70,9 @@ export function createAccounts(surroundings: AccountSurroundings): AccountOffice
   const auth = createSessionAuth({ db, secret, passwords, log });
   const background = createBackground({ log });
   const house: House = {
-    ...{ db, clock, auth, passwords, mailer, background, origin, changed },
-    mails: new Tries(limits.mailsPerAddress, { now: clock }),
-    passwordTries: new Tries(limits.signInTries, { now: clock }),
+    ...{ db, clock, auth, passwords, mailer, background, origin, changed, rates },
+    mails: new Tries(limits.mailsPerAddress, { now: clock, shared: rates?.('mail') }),
+    passwordTries: new Tries(limits.signInTries, { now: clock, shared: rates?.('password') }),
   };
   const { people, sessions } = rows(db, clock);
   const roles = createRoles(db, clock, changed);

@@ -18,7 +18,11 @@ export interface Entrance {
 const failuresPerNeighbourhood = { ...limits.signInTries, count: limits.signInTries.count * 10 };
 
 export function createEntrance(house: House): Entrance {
-  const failures = new Tries(failuresPerNeighbourhood, { keys: 5_000, now: house.clock });
+  const failures = new Tries(failuresPerNeighbourhood, {
+    keys: 5_000,
+    now: house.clock,
+    shared: house.rates?.('failure'),
+  });
 
   return {
     async signIn({ email, password }, client, before) {

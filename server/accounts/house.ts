@@ -10,6 +10,7 @@ import { createPeople } from './people.ts';
 import type { Identity } from './port.ts';
 import { createSessions } from './sessions.ts';
 import { createTokens } from './tokens.ts';
+import type { Rates } from '../rates.ts';
 import type { Tries } from './tries.ts';
 
 /** What the ways in and out have in common. */
@@ -20,6 +21,7 @@ export interface House {
   passwords: Passwords;
   mailer: Mailer;
   background: Background;
+  rates?: Rates | undefined;
   /** Mails to one address, whatever they say and whoever asked. */
   mails: Tries;
   /** Passwords tried at one account from one neighbourhood. */

@@ -24,7 +24,7 @@ export interface Registration {
 
 export function createRegistration(house: House): Registration {
   const { db, clock, passwords, mailer, background, mails, origin } = house;
-  const signUps = new Tries(limits.signUps, { keys: 5_000, now: clock });
+  const signUps = new Tries(limits.signUps, { keys: 5_000, now: clock, shared: house.rates?.('sign-up') });
   const verifyLink = (client: Client, token: string) => `${origin(client.origin)}/verify?token=${token}`;
 
   return {

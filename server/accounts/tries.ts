@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { SharedRate, Taken } from '../rates.ts';
 
 export interface Allowance {
   count: number;
@@ -14,11 +15,20 @@ export class Tries {
   private readonly allowance: Allowance;
   private readonly keys: number;
   private readonly now: () => number;
+  private readonly tell: (taken: Taken) => void;
 
-  constructor(allowance: Allowance, { keys = 20_000, now = Date.now }: { keys?: number; now?: () => number } = {}) {
+  constructor(
+    allowance: Allowance,
+    {
+      keys = 20_000,
+      now = Date.now,
+      shared,
+    }: { keys?: number; now?: () => number; shared?: SharedRate | undefined } = {},
+  ) {
     this.allowance = allowance;
     this.keys = keys;
     this.now = now;
+    this.tell = shared?.((taken) => this.heard(taken)) ?? (() => {});
   }
 
   /** Milliseconds until the key may try again; 0 when it may now. Uses nothing up. */
@@ -36,21 +46,35 @@ export class Tries {
   }
 
   note(key: string): void {
+    this.add(key);
+    this.tell({ key, count: 1 });
+  }
+
+  /** The latest try does not count after all. */
+  giveBack(key: string): void {
+    this.times.get(key)?.pop();
+    this.tell({ key, count: -1 });
+  }
+
+  clear(key: string): void {
+    this.times.delete(key);
+    this.tell({ key, count: 0, cleared: true });
+  }
+
+  /** What was tried at other nodes; when they tell it is when it was, to a moment. */
+  private heard({ key, count, cleared }: Taken): void {
+    if (cleared) this.times.delete(key);
+    for (let n = Math.min(count, this.allowance.count); n > 0; n--) this.add(key);
+    for (let n = count; n < 0 && this.times.get(key)?.pop(); n++);
+  }
+
+  private add(key: string): void {
     const recent = this.recent(key);
     recent.push(this.now());
     if (recent.length > this.allowance.count) recent.shift();
     this.times.delete(key);
     this.times.set(key, recent);
     if (this.times.size > this.keys) this.times.delete(this.times.keys().next().value!);
-  }
-
-  /** The latest try does not count after all. */
-  giveBack(key: string): void {
-    this.times.get(key)?.pop();
-  }
-
-  clear(key: string): void {
-    this.times.delete(key);
   }
 
   private recent(key: string): number[] {

@@ -3,7 +3,7 @@ import { affected, isEffect } from '../../protocol/effects.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ChatState, RoomEvent } from '../../protocol/room.ts';
 import { defaultRules, type ChatRules, type Mute } from '../../protocol/rules.ts';
-import { TokenBucket } from '../rates.ts';
+import type { Buckets } from '../rates.ts';
 import type { Client, Seat } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { holdsAt } from '../rooms/members.store.ts';
@@ -21,6 +21,8 @@ export interface ChatParts {
   store: Pick<ChatStore, 'load'>;
   asides: Pick<AsideStore, 'tally'>;
   sanctions: Pick<SanctionStore, 'mutedPseudonyms'>;
+  /** By room: all messages of all people. */
+  pace: Buckets;
 }
 
 const retryMs = 500;
@@ -32,8 +34,6 @@ export class Chat {
   heldWords: readonly string[] = [];
   readonly slow = new SlowMode();
   readonly asides = new AsideTally();
-  /** All messages of all people. */
-  readonly pace = new TokenBucket(limits.roomRate, Date.now());
   private held: (text: string) => boolean = () => false;
   private pinned: RoomEvent | null = null;
   private mutedPseudonyms = new Map<string, Mute>();
@@ -66,6 +66,11 @@ export class Chat {
       const concerned = client.seat!.permissions.has('chat.moderate') || idsOf(client).includes(aside.with.id);
       if (concerned) client.send({ type: 'aside.changed', room: this.room.id, aside });
     }
+  }
+
+  /** 0 when the room takes one more message; otherwise the milliseconds until it does. */
+  takePlace(): number {
+    return this.parts.pace.take(this.room.id);
   }
 
   /** Whether staff want to see a message with this text first. */

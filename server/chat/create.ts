@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { limits } from '../../protocol/limits.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Registry } from '../rooms/live/registry.ts';
@@ -30,12 +32,13 @@ export interface ChatParts {
   sanctions: SanctionStore;
   registry: Registry;
   reactionStore?: ReactionStore;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
 /** Makes the chat of a node from its parts, and has it told of rooms. */
 export function createChat(parts: ChatParts) {
-  const { db, events, members, sanctions, registry, now = Date.now } = parts;
+  const { db, events, members, sanctions, registry, rates, now = Date.now } = parts;
   const tell = (roomId: string, feature: string, news: unknown) => registry.tell(roomId, feature, news);
   const reactionStore = parts.reactionStore ?? createReactionStore(db);
   const chatStore = createChatStore(db);
@@ -43,19 +46,20 @@ export function createChat(parts: ChatParts) {
   const audit = createAuditStore(db);
   const mentionsIn = createMentions(db);
 
+  const pace = new Buckets(limits.roomRate, { now, shared: rates?.('room') });
   const reactions = new Reactions({ store: reactionStore, tell });
-  const chats = new Chats({ reactions, store: chatStore, asides: asideStore, sanctions, tell });
+  const chats = new Chats({ reactions, store: chatStore, asides: asideStore, sanctions, tell, pace });
   registry.join(reactions);
   registry.join(chats);
 
-  const moderating = new Moderating();
+  const moderating = new Moderating(rates);
   const persons = createPersons({ members, chatStore });
   const erasing = createErasing({ chats, chatStore, asideStore, reactionStore });
   const handlers: Handlers[] = [
-    postingHandlers({ chats, chatStore, asideStore, persons, mentionsIn, now }),
-    editHandlers({ events, chats, mentionsIn, now }),
-    erasingHandlers({ events, reactionStore, audit, persons, erasing, moderating }),
-    reactionHandlers({ reactions }),
+    postingHandlers({ chats, chatStore, asideStore, persons, mentionsIn, rates, now }),
+    editHandlers({ events, chats, mentionsIn, rates, now }),
+    erasingHandlers({ events, reactionStore, audit, persons, erasing, moderating, rates }),
+    reactionHandlers({ reactions, rates }),
     rulesHandlers({ chats, chatStore, audit, moderating }),
     asideHandlers({ chats, asideStore, audit, moderating }),
     moderationHandlers({ chats, registry, members, sanctions, audit, persons, erasing, moderating, now }),

@@ -2,7 +2,7 @@ import type { Mention } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { byOf, seated, stillSeated } from '../rooms/client.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
@@ -15,19 +15,20 @@ export interface EditParts {
   events: EventStore;
   chats: Chats;
   mentionsIn: MentionsIn;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
 /** Changing one's own message for as long as it is fresh. */
-export function editHandlers({ events, chats, mentionsIn, now = Date.now }: EditParts): Handlers {
-  const editing = new Buckets(limits.chatRate);
+export function editHandlers({ events, chats, mentionsIn, rates, now = Date.now }: EditParts): Handlers {
+  const editing = new Buckets(limits.chatRate, { now, shared: rates?.('edit') });
 
   return {
     async 'chat.edit'(client, message) {
       const seat = seated(client, message.room, 'chat.post');
       const { room } = seat;
       const chat = chats.of(room);
-      const wait = editing.take(client.identity.accountId) || chat.pace.take(now());
+      const wait = editing.take(client.identity.accountId) || chat.takePlace();
       if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
       const text = cleanText(message.text).trim();
       if (!text) throw new UserError('bad_request', { field: 'text' });

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { byOf, seated, stillSeated } from '../rooms/client.ts';
 import type { EventStore } from '../rooms/events.store.ts';
 import type { Handlers } from '../rooms/handlers.ts';
@@ -18,12 +18,13 @@ export interface ErasingHandlersParts {
   persons: Persons;
   erasing: Erasing;
   moderating: Moderating;
+  rates?: Rates | undefined;
 }
 
 /** Erasing one message, or all of one person's. */
 export function erasingHandlers(parts: ErasingHandlersParts): Handlers {
-  const { events, reactionStore, audit, persons, erasing, moderating } = parts;
-  const deleting = new Buckets(limits.eraseRate);
+  const { events, reactionStore, audit, persons, erasing, moderating, rates } = parts;
+  const deleting = new Buckets(limits.eraseRate, { shared: rates?.('erase') });
 
   return {
     async 'chat.delete'(client, { room: roomId, seq }) {

@@ -4,7 +4,7 @@ import type { RoomEvent } from '../../protocol/room.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { Gate } from '../gate.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { EventStore, Span } from '../rooms/events.store.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Room } from '../rooms/live/room.ts';
@@ -30,6 +30,7 @@ export interface ExportParts {
   chats: Chats;
   exportStore: ExportStore;
   audit: AuditStore;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
@@ -55,7 +56,7 @@ const pieceLength = 64 * 1024;
 /** The chat to take home, as a file that is made while it is read. */
 export function createExports(parts: ExportParts) {
   const { rooms, registry, events, chats, exportStore, audit, now = Date.now } = parts;
-  const asking = new Buckets(limits.exportRate);
+  const asking = new Buckets(limits.exportRate, { shared: parts.rates?.('export') });
   const gate = new Gate(limits.exports);
   const busyWith = new Set<string>();
 

@@ -1,11 +1,15 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { Client } from '../rooms/client.ts';
 
 /** How fast staff may act: one pace for everything one person does. */
 export class Moderating {
-  private readonly buckets = new Buckets(limits.moderateRate);
+  private readonly buckets: Buckets;
+
+  constructor(rates?: Rates) {
+    this.buckets = new Buckets(limits.moderateRate, { shared: rates?.('moderate') });
+  }
 
   /** Throws `rate`. */
   check(client: Client): void {

@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import type { By } from '../../protocol/room.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { seated, stillSeated, type Client } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Room } from '../rooms/live/room.ts';
@@ -25,6 +25,7 @@ export interface PostingParts {
   asideStore: AsideStore;
   persons: Persons;
   mentionsIn: MentionsIn;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
@@ -42,8 +43,8 @@ interface Post {
 
 /** Writing messages: into the log, or aside. */
 export function postingHandlers(parts: PostingParts): Handlers {
-  const { chats, chatStore, asideStore, persons, mentionsIn, now = Date.now } = parts;
-  const posting = new Buckets(limits.chatRate, { now });
+  const { chats, chatStore, asideStore, persons, mentionsIn, rates, now = Date.now } = parts;
+  const posting = new Buckets(limits.chatRate, { now, shared: rates?.('post') });
 
   return {
     // Nothing is awaited before the append of a plain message: those of one socket are stored in the order they came. Where
@@ -171,7 +172,7 @@ function takeTurn(post: Post): void {
   const ids = idsOfPost(post);
   const slow = isSlowed(chat, draft) ? chat.slow.take(ids, chat.rules.slowSeconds * 1000, taken) : 0;
   if (slow > 0) throw new UserError('rate', { rule: 'slow', retryAfterMs: slow });
-  const crowd = chat.pace.take(taken);
+  const crowd = chat.takePlace();
   if (crowd === 0) return;
   chat.slow.settle(ids, taken, null);
   throw new UserError('rate', { retryAfterMs: crowd });

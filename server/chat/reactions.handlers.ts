@@ -1,13 +1,13 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { seated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Reactions } from './reactions.ts';
 
 /** Saying something to a message with one click. */
-export function reactionHandlers({ reactions }: { reactions: Reactions }): Handlers {
-  const reacting = new Buckets(limits.reactRate);
+export function reactionHandlers({ reactions, rates }: { reactions: Reactions; rates?: Rates | undefined }): Handlers {
+  const reacting = new Buckets(limits.reactRate, { shared: rates?.('react') });
 
   return {
     async 'chat.react'(client, { room: roomId, seq, reaction, on }) {

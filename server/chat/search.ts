@@ -6,12 +6,13 @@ import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { Gate } from '../gate.ts';
 import type { Room } from '../rooms/live/room.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { createSlices } from '../slices.ts';
 import { alike } from '../text.ts';
 import { readMessages, readStretch, type HistoryParts } from './history.ts';
 
 export interface SearchParts extends HistoryParts {
+  rates?: Rates | undefined;
   /** A clock for the time that is spent, in milliseconds. */
   now?: () => number;
 }
@@ -24,8 +25,8 @@ const stretch = 100;
  * from the newest back, in time linear in what it looks through: at most `limits.searchedEvents` events or `limits.searchMs`
  * of work, and says where to go on.
  */
-export function createSearch({ rooms, registry, events, reactions, now }: SearchParts) {
-  const asking = new Buckets(limits.searchRate);
+export function createSearch({ rooms, registry, events, reactions, rates, now }: SearchParts) {
+  const asking = new Buckets(limits.searchRate, { shared: rates?.('search') });
   const gate = new Gate(limits.searches);
 
   return {

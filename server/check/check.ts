@@ -3,10 +3,11 @@ import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { MediaFull, MediaUnavailable, SdpInvalid, type MediaEngine } from '../media/port.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 
 export interface CheckParts {
   engine: Pick<MediaEngine, 'subscribe' | 'close'>;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
@@ -24,10 +25,10 @@ export interface Check {
   upload(accountId: string): void;
 }
 
-export function createCheck({ engine, now = Date.now }: CheckParts): Check {
-  const connections = new Buckets(limits.checkRate, { now });
-  const downloads = new Buckets(limits.checkDownloadRate, { now });
-  const uploads = new Buckets(limits.checkUploadRate, { now });
+export function createCheck({ engine, rates, now = Date.now }: CheckParts): Check {
+  const connections = new Buckets(limits.checkRate, { now, shared: rates?.('check') });
+  const downloads = new Buckets(limits.checkDownloadRate, { now, shared: rates?.('check download') });
+  const uploads = new Buckets(limits.checkUploadRate, { now, shared: rates?.('check upload') });
   let open = 0;
 
   return {

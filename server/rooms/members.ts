@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { RoomRole } from '../../protocol/room.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { Registry } from './live/registry.ts';
 import type { InvitationEntry, MemberStore } from './members.store.ts';
 import type { Rooms } from './rooms.ts';
@@ -14,12 +14,13 @@ export interface MembersParts {
   registry: Registry;
   /** Sends the invitation, in its own time; it looks the same whether the address has an account or not. */
   sendInvitation: (email: string, room: { id: string; name: string }, from: Identity, origin: string) => void;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
 /** The rules of who belongs to a room and as what. */
-export function createMembers({ rooms, members, registry, sendInvitation, now = Date.now }: MembersParts) {
-  const inviting = new Buckets(limits.inviteRate);
+export function createMembers({ rooms, members, registry, sendInvitation, rates, now = Date.now }: MembersParts) {
+  const inviting = new Buckets(limits.inviteRate, { shared: rates?.('invite') });
 
   return {
     async page(

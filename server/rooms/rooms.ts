@@ -6,7 +6,7 @@ import type { Mute } from '../../protocol/rules.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import { cleanLine, cleanText } from '../text.ts';
 import type { Registry } from './live/registry.ts';
 import { holdsAt, type MemberStore, type Standing } from './members.store.ts';
@@ -19,15 +19,14 @@ export interface RoomsParts {
   members: MemberStore;
   sanctions: SanctionStore;
   registry: Registry;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
 /** The rules of having, finding and joining rooms. Every function begins with who may. */
-export function createRooms({ rooms, members, sanctions, registry, now = Date.now }: RoomsParts) {
-  const joinTries = new Buckets({
-    burst: limits.joinTries.count,
-    perSecond: limits.joinTries.count / (limits.joinTries.windowMs / 1000),
-  });
+export function createRooms({ rooms, members, sanctions, registry, rates, now = Date.now }: RoomsParts) {
+  const { count, windowMs } = limits.joinTries;
+  const joinTries = new Buckets({ burst: count, perSecond: count / (windowMs / 1000) }, { shared: rates?.('join') });
 
   return {
     /** Opens a room, owned by the verified presenter who asks. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';
 import type { IceServers } from '../../protocol/ice.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { TurnSettings } from './settings.ts';
 
 export interface Relay {
@@ -19,6 +19,7 @@ export interface RelayNeeds {
   turn: TurnSettings | null;
   /** Turns accounts into names that say nothing of them, here and in the relay's log. */
   secret: string;
+  rates?: Rates | undefined;
   now?: () => number;
 }
 
@@ -28,8 +29,8 @@ export interface RelayNeeds {
  * against its quota is the part after the colon, so that part is of the account alone: signing in ten times gives nobody ten
  * quotas.
  */
-export function createRelay({ turn, secret, now = Date.now }: RelayNeeds): Relay {
-  const asked = new Buckets(limits.iceRate, { now });
+export function createRelay({ turn, secret, rates, now = Date.now }: RelayNeeds): Relay {
+  const asked = new Buckets(limits.iceRate, { now, shared: rates?.('relay') });
   return {
     there: turn !== null,
     serversFor(accountId) {
