@@ -6,7 +6,12 @@
 
 /** Counts by label. */
 export class Tally {
-  readonly counts = new Map<string, number>();
+  readonly counts: Map<string, number>;
+
+  /** Labels that are there from the beginning: Prometheus cannot see the first of what was not there before. */
+  constructor(...labels: string[]) {
+    this.counts = new Map(labels.map((label) => [label, 0]));
+  }
 
   add(label: string, by = 1): void {
     this.counts.set(label, (this.counts.get(label) ?? 0) + by);
@@ -57,7 +62,7 @@ export const figures = {
   /** Newcomers who were asked to wait because more people would harm those inside, by cause. */
   newcomersRefused: new Tally(),
   /** Media connections that did not come about, or were lost, by cause. */
-  mediaFailures: new Tally(),
+  mediaFailures: new Tally('media_full', 'media_unavailable', 'sdp_invalid', 'failed', 'worker_lost'),
   mailsWaiting: 0,
   mailsSent: 0,
   mailsFailed: 0,

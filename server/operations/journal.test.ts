@@ -7,20 +7,17 @@ function journal() {
   const lines: [level: string, fields: unknown, text: string][] = [];
   const say = (level: string) => (fields: unknown, text?: string) =>
     void lines.push(typeof fields === 'string' ? [level, {}, fields] : [level, fields, text!]);
-  let changed: (up: boolean) => void = () => {};
   let observer: Observer | undefined;
   const kept = keepJournal({
     registry: {
       join: (feature) => void feature.opened?.({ id: 'r1', observe: (it: Observer) => (observer = it) } as never),
     },
-    bus: { onChange: (listener) => ((changed = listener), () => (changed = () => {})) },
-    log: { info: say('info'), warn: say('warn') } as never,
+    log: { info: say('info') } as never,
     everyMs: 3_600_000,
   });
   return {
     ...kept,
     lines,
-    busIs: (up: boolean) => changed(up),
     happens: (event: object) => observer!.happened(event as never),
   };
 }
@@ -35,15 +32,6 @@ test('a lecture that begins and ends is told, by its ids and nothing else', () =
     ['info', { room: 'r1', lecture: 'l1' }, 'a lecture started'],
     ['info', { room: 'r1', lecture: 'l1' }, 'a lecture ended'],
   ]);
-});
-
-test('the bus is told of once each way, and not after the end', () => {
-  const { busIs, lines, stop } = journal();
-  busIs(false);
-  busIs(true);
-  stop();
-  busIs(false);
-  expect(lines.map(([level]) => level)).toEqual(['warn', 'info']);
 });
 
 test('cut sockets, failed media and failed sign-ins are summed up, and a quiet minute says nothing', () => {

@@ -1,27 +1,20 @@
 import type { Logger } from 'pino';
 import type { RoomEvent } from '../../protocol/room.ts';
-import type { Bus } from '../bus/port.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import { figures } from './figures.ts';
 
 export interface JournalParts {
   registry: Pick<Registry, 'join'>;
-  bus: Pick<Bus, 'onChange'>;
-  log: Pick<Logger, 'info' | 'warn'>;
+  log: Pick<Logger, 'info'>;
   everyMs?: number;
 }
 
 /**
- * Writes into the log what an administrator wants to find there: lectures begin and end, other nodes come and go, and once a
- * minute what was more than usual. No titles, no texts, no people, no addresses.
+ * Writes into the log what an administrator wants to find there: lectures begin and end, and once a minute
+ * what was more than usual. No titles, no texts, no people, no addresses.
  */
-export function keepJournal({ registry, bus, log, everyMs = 60_000 }: JournalParts) {
+export function keepJournal({ registry, log, everyMs = 60_000 }: JournalParts) {
   registry.join({ opened: (room) => room.observe({ happened: (event) => lecture(event, room.id), left() {} }) });
-  const unsubscribe = bus.onChange((up) =>
-    up
-      ? log.info('the bus is back: other nodes are heard again')
-      : log.warn('the bus is away: other nodes are not heard'),
-  );
   let before = unrest();
   const timer = setInterval(() => sumUp(), everyMs).unref();
 
@@ -44,10 +37,7 @@ export function keepJournal({ registry, bus, log, everyMs = 60_000 }: JournalPar
 
   return {
     sumUp,
-    stop(): void {
-      clearInterval(timer);
-      unsubscribe();
-    },
+    stop: () => clearInterval(timer),
   };
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { IceServers } from '../../protocol/ice.ts';
 import { chromeOffer, tracks } from '../../server/media/worker/sdp/test-offers.ts';
 import { enrol, openHouse } from '../support/crowd.ts';
 import { ask } from '../support/http.ts';
@@ -14,6 +15,10 @@ import { until } from '../support/until.ts';
 
 const clientId = '0b8f7c1e-3f5a-4b8e-9a51-0a4a3a6f0001';
 const mailPassword = 'the-mail-servers-password';
+const turnSecret = 'turn'.repeat(9);
+const metricsToken = 'm3tr1cs-0123456789abcdefghijklmnop';
+/** What people were given, each once. */
+const given: string[] = [];
 /** Ends the line, colours the terminal, and looks like a line of the log. */
 const injection = '\r\n\u001b[31m{"level":60,"msg":"injected"}\u2028\u0000';
 
@@ -33,6 +38,9 @@ beforeAll(async () => {
     LOG_LEVEL: 'trace',
     SMTP_URL: `smtp://chatstream:${mailPassword}@127.0.0.1:${port}`,
     MAIL_FROM: 'chatstream@uni.example',
+    TURN_URLS: 'turn:127.0.0.1:9',
+    TURN_SECRET: turnSecret,
+    METRICS_TOKEN: metricsToken,
   });
   [ada] = (await enrol(server, { dataDir: server.dataDir }, ['Ada'])) as [Person];
   room = await openHouse(ada, `Room ${injection}`);
@@ -65,6 +73,7 @@ function refusingMailServer(): Server {
 
 test('whatever people send and whatever breaks: one line of JSON for each event, and no secret in any of them', async () => {
   await everyKindOfRequest();
+  await everyKindOfSecret();
   await everyKindOfMessage();
   await brokenBytes();
   await troubleOfOurOwn();
@@ -97,6 +106,26 @@ async function everyKindOfRequest(): Promise<void> {
   await ada.ask(`/api/rooms/${room}/invitations`, { body: { email: 'guest@uni.example' } });
   for (const to of ['/%0d%0a%1b[31m', `/api/rooms/${room}/search?q=what+Ada+looks+for`, '/r/ABCD%0d%0aEFGH']) {
     await ada.ask(to, { headers: { 'x-forwarded-for': '1.2.3.4, "}', 'user-agent': '"}{"level":60}' } });
+  }
+}
+
+/** Encoders, players, the relay and Prometheus: their secrets, right ones and wrong ones, with offers and without. */
+async function everyKindOfSecret(): Promise<void> {
+  const { key } = (await ada.ask(`/api/rooms/${room}/stream-key`, { method: 'POST' })).json<{ key: string }>();
+  const made = await ada.ask(`/api/rooms/${room}/player-tokens`, { body: { name: `A hall ${injection}` } });
+  const { token } = made.json<{ token: string }>();
+  const { servers } = (await ada.ask('/api/ice')).json<IceServers>();
+  given.push(key, token, servers[0]!.credential);
+  for (const [to, secret] of [
+    ['/whip', key],
+    ['/whip', `${key}x`],
+    ['/whep', token],
+    ['/whep', 'a-guessed-token'],
+    ['/metrics', 'a-guessed-token'],
+    ['/metrics', metricsToken],
+  ] as const) {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/sdp' };
+    await ada.ask(to, { method: to === '/metrics' ? 'GET' : 'POST', headers, body: chromeOffer() });
   }
 }
 
@@ -157,6 +186,13 @@ function secrets(): string[] {
   expect(tokens.length).toBeGreaterThan(1);
   return [
     ...tokens,
+    ...given,
+    'a-guessed-token',
+    turnSecret,
+    metricsToken,
+    'eve@uni.example',
+    'A hall',
+    'A title',
     ada.cookie.split('=')[1]!,
     ada.password,
     'Eve’s long password',

@@ -117,7 +117,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       closed: () => fail(connection),
       received(packet) {
         counted.packetsIn++;
-        counted.bytesIn += packet.length;
+        if (connection.role === 'publish') counted.bytesIn += packet.length;
         try {
           connection.party.received(packet, performance.now());
         } catch (error) {
