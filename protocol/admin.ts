@@ -70,7 +70,8 @@ export const HealthReport = z.object({
   disk: Disk.nullable(),
   /** `kind`: of the server's own authority, or given with TLS_CERT; null behind a proxy that speaks TLS. */
   certificate: z.object({ kind: z.enum(['local', 'own']), endsAt: Time }).nullable(),
-  mail: z.object({ smtp: z.boolean(), lastFailure: z.object({ at: Time, reason: z.string() }).nullable() }),
+  /** `failedAt`: of the newest mail that did not leave; `failing`: it is the newest of all. */
+  mail: z.object({ smtp: z.boolean(), failedAt: Time.nullable(), failing: z.boolean() }),
   backup: LastBackup.nullable(),
 });
 export type HealthReport = z.infer<typeof HealthReport>;
@@ -115,7 +116,7 @@ export const RoomSeenPage = z.object({
 });
 export type RoomSeenPage = z.infer<typeof RoomSeenPage>;
 /** The address of the account that shall own the room. */
-export const NewOwner = z.object({ email: Email });
+export const NewOwner = z.object({ owner: Email });
 
 // ── the audit trail ───────────────────────────────────────────────────────────────────────────────────────────────
 /** What is done to the server and not inside a room. What staff do inside one is a `Deed`. */
@@ -164,11 +165,14 @@ export const TraceFilter = z.object({
 export type TraceFilter = z.infer<typeof TraceFilter>;
 
 // ── storage ───────────────────────────────────────────────────────────────────────────────────────────────────────
-/** All but `databaseBytes` and `disk` are estimates. `growth`: of the last seven days, for each of them. */
+/**
+ * All but `databaseBytes`, `disk` and the entries of `largest` are estimates. `largest`: the logs with most entries, first; those of
+ * deleted rooms are on the disk, too. `growth`: of the last seven days, for each of them.
+ */
 export const StorageReport = z.object({
   databaseBytes: Bytes,
   disk: Disk.nullable(),
-  largest: z.array(z.object({ room: Named, entries: z.number().int(), bytes: Bytes })),
+  largest: z.array(z.object({ room: Named, deleted: z.boolean(), entries: z.number().int(), bytes: Bytes })),
   growth: z.object({ entriesPerDay: z.number(), bytesPerDay: Bytes }),
   backup: LastBackup.nullable(),
 });

@@ -18,6 +18,9 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   passwordMax: [fields, taken],
   sessionsPerAccount: ['server/accounts/sessions.test.ts', 'an account has at most fifty sessions'],
   presenterDomains: [fields, taken],
+  retentionDays: [fields, taken],
+  forgottenAtOnce: ['server/privacy/erased.test.ts', 'so many places stand in one event and no more'],
+  erasuresEveryMs: ['server/privacy/office.test.ts', 'what another process erased is seen within seconds'],
   mailsKept: ['server/mail/mailer.test.ts', 'only the latest mails are kept'],
 
   roomNameLength: [fields, taken],
@@ -59,6 +62,8 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   ],
   appendQueue: ['server/store/append-queue.test.ts', 'more than may wait are refused at once'],
   appendPatienceMs: ['server/store/append-queue.test.ts', 'is not waited for longer than promised'],
+
+  storageRooms: ['server/admin/storage.test.ts', 'the longest logs are shown, and no more of them'],
 
   pageSize: ['server/rooms/quotas.test.ts', 'a room has so many members and no more'],
   pageSizeMax: [fields, taken],

@@ -13,6 +13,7 @@ import { createFirstAdmin, type FirstAdmin } from './first-admin.ts';
 import { rows, toMe, welcome, type House, type Welcome } from './house.ts';
 import { personName } from './names.ts';
 import { createPasswords, refuseWeak, type Passwords } from './passwords.ts';
+import type { People } from './people.ts';
 import type { Accounts, Identity } from './port.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { createRegistration, type Registration } from './registration.ts';
@@ -48,6 +49,9 @@ export interface AccountOffice extends Accounts, Registration, Entrance, Recover
   endSession(identity: Identity, sessionId: string): Promise<void>;
   endOtherSessions(identity: Identity): Promise<void>;
   search(search: Search): Promise<Page>;
+  people: Pick<People, 'byId' | 'byEmail'>;
+  /** Ends all sessions of an account. */
+  signOutEverywhere(accountId: string): Promise<void>;
   /** Deletes what is past: old sessions, links never used. To be called every hour or so. */
   sweep(): Promise<void>;
   /** Resolves when no mail is under way. */
@@ -118,6 +122,11 @@ export function createAccounts(surroundings: AccountSurroundings): AccountOffice
     },
 
     search: (search) => searchAccounts(db, search),
+    people: { byId: people.byId, byEmail: people.byEmail },
+    async signOutEverywhere(accountId) {
+      await sessions.endAll(accountId, 'signed_out');
+      changed(accountId);
+    },
     async sweep() {
       await sessions.sweep();
       await db.deleteFrom('verification').where('expires_at', '<', clock()).execute();

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { CompiledQuery, ExpressionBuilder, Kysely } from 'kysely';
 import type { Account, SiteRole } from '../../protocol/api.ts';
 import { UserError } from '../errors.ts';
 import type { Database } from '../store/schema.ts';
@@ -9,17 +9,21 @@ import { readPresenterDomains, writePresenterDomains } from './settings.ts';
 /** What administrators decide about people. */
 export interface Roles {
   /**
-   * Null when there is no such account. Disabling ends its sessions.
+   * Null when there is no such account. Disabling ends its sessions. `alongside`: statements of the same transaction, such as a note.
    * @throws {UserError} `last_admin` when nobody could administer the server any more.
    */
-  change(accountId: string, change: { role?: SiteRole; disabled?: boolean }): Promise<Account | null>;
+  change(
+    accountId: string,
+    change: { role?: SiteRole; disabled?: boolean },
+    alongside?: CompiledQuery[],
+  ): Promise<Account | null>;
   domains(): Promise<string[]>;
   /**
    * Verified members of a new domain become presenters; those who are presenters by a domain that is gone are members again.
    * Whom an administrator made a presenter by hand stays one; whom she made a member by hand does too, until the domain is
-   * taken out and put in again.
+   * taken out and put in again. `alongside`: statements of the same transaction.
    */
-  setDomains(domains: string[]): Promise<string[]>;
+  setDomains(domains: string[], alongside?: CompiledQuery[]): Promise<string[]>;
   /** Somebody administers this server. */
   haveAdmin(): Promise<boolean>;
 }
@@ -27,7 +31,7 @@ export interface Roles {
 /** `changed` is told of every account whose role or sessions may be others now. */
 export function createRoles(db: Kysely<Database>, clock: () => number, changed: (accountId: string) => void): Roles {
   return {
-    async change(accountId, { role, disabled }) {
+    async change(accountId, { role, disabled }, alongside = []) {
       const account = await db.transaction().execute(async (tx) => {
         const admins = await lockAdmins(tx);
         const losesOne = admins.includes(accountId) && (disabled === true || (role !== undefined && role !== 'admin'));
@@ -42,7 +46,9 @@ export function createRoles(db: Kysely<Database>, clock: () => number, changed: 
           .where('id', '=', accountId)
           .execute();
         if (disabled === true) await createSessions(tx, clock).endAll(accountId, 'disabled');
-        return createPeople(tx, clock).byId(accountId);
+        const account = await createPeople(tx, clock).byId(accountId);
+        if (account) for (const query of alongside) await tx.executeQuery(query);
+        return account;
       });
       if (account) changed(accountId);
       return account;
@@ -50,12 +56,13 @@ export function createRoles(db: Kysely<Database>, clock: () => number, changed: 
 
     domains: () => readPresenterDomains(db),
 
-    async setDomains(wanted) {
+    async setDomains(wanted, alongside = []) {
       const domains = [...new Set(wanted)].sort();
       const touched = await db.transaction().execute(async (tx) => {
         await lockAdmins(tx);
         const before = await readPresenterDomains(tx);
         await writePresenterDomains(tx, domains);
+        for (const query of alongside) await tx.executeQuery(query);
         const gone = before.filter((it) => !domains.includes(it));
         const added = domains.filter((it) => !before.includes(it));
         return [...(await demote(tx, gone, clock())), ...(await promote(tx, added, clock()))];

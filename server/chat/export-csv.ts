@@ -33,7 +33,7 @@ export const csv: Format = {
  * Quoted, and no formula: what begins with one of these signs a spreadsheet would calculate, or run, when the file is opened;
  * an apostrophe before it makes it text.
  */
-function cell(text: string): string {
+export function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return safe === '' ? '' : `"${safe.replaceAll('"', '""')}"`;
 }

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { Account, AccountPage, ChangeAccount, MailList, PresenterDomains } from '../../protocol/api.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { AccountOffice } from '../accounts/accounts.ts';
+import type { SiteAudit, SiteNote } from '../admin/audit.store.ts';
 import { UserError } from '../errors.ts';
 import type { PostOffice } from '../mail/mailer.ts';
+import { Searched } from './admin-query.ts';
 import { administrator } from './context.ts';
-import { body, createRoute, errors, json, newRoutes } from './routes.ts';
+import { clientOf } from './auth.ts';
+import { body, createRoute, empty, errors, json, newRoutes } from './routes.ts';
 
 interface Offer {
-  accounts: Pick<AccountOffice, 'roles' | 'search'>;
+  accounts: Pick<AccountOffice, 'roles' | 'search' | 'people' | 'signOutEverywhere' | 'resend'>;
   mailer: Pick<PostOffice, 'latest' | 'smtp'>;
+  audit: SiteAudit;
 }
 
 /** The administrators' part. For everybody else it is not there. */
-export function adminRoutes({ accounts, mailer }: Offer) {
+export function adminRoutes({ accounts, mailer, audit }: Offer) {
   const routes = newRoutes();
   const tags = ['administration'];
   const hidden = errors('unauthenticated', 'unverified', 'not_found');
@@ -24,7 +27,7 @@ export function adminRoutes({ accounts, mailer }: Offer) {
       path: '/api/admin/accounts',
       tags,
       summary: 'Accounts, newest first, by part of name or address',
-      request: { query: Search },
+      request: { query: Searched },
       responses: { 200: json(AccountPage, 'A page'), ...hidden },
     }),
     async (c) => {
@@ -39,14 +42,56 @@ export function adminRoutes({ accounts, mailer }: Offer) {
       path: '/api/admin/accounts/{id}',
       tags,
       summary: 'Give a role, disable or enable; disabling ends all sessions',
-      request: { params: z.object({ id: z.string().min(1).max(64) }), body: body(ChangeAccount) },
+      request: { params: WhichAccount, body: body(ChangeAccount) },
       responses: { 200: json(Account, 'As it is now'), ...hidden, ...errors('last_admin') },
     }),
     async (c) => {
-      administrator(c);
-      const account = await accounts.roles.change(c.req.valid('param').id, c.req.valid('json'));
+      const { accountId: actor } = administrator(c);
+      const { id } = c.req.valid('param');
+      const { role, disabled } = c.req.valid('json');
+      const notes: SiteNote[] = [];
+      if (role !== undefined) notes.push({ actor, deed: 'role_given', subject: id, detail: { role } });
+      if (disabled !== undefined)
+        notes.push({ actor, deed: disabled ? 'account_disabled' : 'account_enabled', subject: id });
+      const account = await accounts.roles.change(id, c.req.valid('json'), notes.map(audit.noting));
       if (!account) throw new UserError('not_found');
       return c.json(account, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/admin/accounts/{id}/sign-out',
+      tags,
+      summary: 'End all sessions of an account; it can sign in again',
+      request: { params: WhichAccount },
+      responses: { 204: empty('Signed out everywhere'), ...hidden },
+    }),
+    async (c) => {
+      const { accountId: actor } = administrator(c);
+      const { id } = await found(c.req.valid('param').id);
+      await accounts.signOutEverywhere(id);
+      await audit.done({ actor, deed: 'account_signed_out', subject: id });
+      return c.body(null, 204);
+    },
+  );
+
+  routes.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/admin/accounts/{id}/verification',
+      tags,
+      summary: 'Send the link that confirms the address again; nothing is sent where there is nothing to confirm',
+      request: { params: WhichAccount },
+      responses: { 204: empty('On its way'), ...hidden, ...errors('rate') },
+    }),
+    async (c) => {
+      const { accountId: actor } = administrator(c);
+      const { id, email } = await found(c.req.valid('param').id);
+      accounts.resend(email, clientOf(c));
+      await audit.done({ actor, deed: 'account_mailed', subject: id });
+      return c.body(null, 204);
     },
   );
 
@@ -74,8 +119,10 @@ export function adminRoutes({ accounts, mailer }: Offer) {
       responses: { 200: json(PresenterDomains, 'The domains'), ...hidden },
     }),
     async (c) => {
-      administrator(c);
-      return c.json({ domains: await accounts.roles.setDomains(c.req.valid('json').domains) }, 200);
+      const { accountId: actor } = administrator(c);
+      const { domains } = c.req.valid('json');
+      const note = audit.noting({ actor, deed: 'domains_changed', detail: { domains: domains.join(' ') } });
+      return c.json({ domains: await accounts.roles.setDomains(domains, [note]) }, 200);
     },
   );
 
@@ -94,16 +141,12 @@ export function adminRoutes({ accounts, mailer }: Offer) {
   );
 
   return routes;
+
+  async function found(id: string) {
+    const account = await accounts.people.byId(id);
+    if (!account) throw new UserError('not_found');
+    return account;
+  }
 }
 
-const Search = z.object({
-  query: z.string().max(200).optional(),
-  after: z.string().max(100).optional(),
-  /** More than the most gives the most. */
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(limits.pageSize)
-    .transform((n) => Math.min(n, limits.pageSizeMax)),
-});
+const WhichAccount = z.object({ id: z.string().min(1).max(64) });

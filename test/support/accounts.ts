@@ -4,6 +4,7 @@ import { errorCatalogue } from '../../protocol/errors.ts';
 import { createAccounts } from '../../server/accounts/accounts.ts';
 import type { Passwords } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
+import { createSiteAudit } from '../../server/admin/audit.store.ts';
 import { UserError } from '../../server/errors.ts';
 import { adminRoutes } from '../../server/http/admin.ts';
 import { authRoutes } from '../../server/http/auth.ts';
@@ -46,7 +47,7 @@ export function createDoorway(store: Store, { passwords = quickPasswords }: { pa
   });
   app.route('/', authRoutes({ accounts }));
   app.route('/', meRoutes({ accounts }));
-  app.route('/', adminRoutes({ accounts, mailer }));
+  app.route('/', adminRoutes({ accounts, mailer, audit: createSiteAudit(store.db, clock) }));
   app.onError((error, c) => {
     if (error instanceof UserError) return c.json(error.body(), errorCatalogue[error.code].status);
     errors.push(String(error.stack));

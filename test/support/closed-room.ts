@@ -20,6 +20,8 @@ export interface ClosedRoom {
   server: RunningServer;
   people: Record<Name, Person>;
   room: string;
+  /** Quentin's, where he is live. */
+  elsewhere: { room: string; lecture: string };
   /** All but Dora, Ben and Xenia, each in a room but Mallory and Emil. */
   lines: Record<'Ada' | 'Cleo' | 'Emil' | 'Mallory' | 'Quentin', Line>;
   /** What stands for the places in paths, bodies and messages, by name: somebody else's things in this room. */
@@ -50,7 +52,9 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   ];
   const dora = await open('Dora');
   for (const line of [Ada, Cleo, Emil, dora]) await told(line, { type: 'room.enter', room });
-  await told(Quentin, { type: 'room.enter', room: await newRoom(people.Quentin) });
+  const other = await newRoom(people.Quentin);
+  await told(Quentin, { type: 'room.enter', room: other });
+  await told(Quentin, { type: 'lecture.start', room: other, title: 'Sorting' });
   const post = (text: string) => ({ type: 'chat.post', room, clientId: randomUUID(), text }) as const;
   await told(Ada, post('the secret of the room'));
   await told(Ada, { type: 'rules.change', room, rules: { approveFirst: true } });
@@ -59,6 +63,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   await told(Ada, { type: 'people.remove', room, person: people.Emil.id });
   await told(Ada, { type: 'lecture.start', room, title: 'Paging' });
   dora.close();
+  const live = await granted(people.Quentin.ask(`/api/rooms/${other}/lectures`));
   const player = await granted(people.Ada.ask(`/api/rooms/${room}/player-tokens`, { body: { name: 'Overflow hall' } }));
 
   const lines = { Ada, Cleo, Emil, Mallory, Quentin };
@@ -66,6 +71,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
     server,
     people,
     room,
+    elsewhere: { room: other, lecture: live.json<{ lectures: { id: string }[] }>().lectures[0]!.id },
     lines,
     values: {
       room,
@@ -74,6 +80,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       person: people.Dora.id,
       account: people.Dora.id,
       email: 'invited@uni.example',
+      owner: people.Quentin.email,
       seqs: '1',
       seq: 1,
       token: player.json<FreshPlayerToken>().id,
