@@ -7,7 +7,7 @@ import { refusal, type School } from '../chat/test/seminar.ts';
 import { byOf, type Client } from '../rooms/client.ts';
 import { Person } from '../rooms/test/house.ts';
 import { createStages } from '../stage/create.ts';
-import { stageHandlers } from '../stage/stage.handlers.ts';
+import { lectureHandlers, stageHandlers } from '../stage/stage.handlers.ts';
 import { startLecture } from '../stage/start-lecture.ts';
 import { TestEngine } from '../stage/test-engine.ts';
 import { directHandlers } from './direct.handlers.ts';
@@ -24,7 +24,7 @@ beforeAll(() => {
   school.house.registry.join(paths);
 });
 beforeEach(() => {
-  const media = stageHandlers({ stages, rooms: school.house.roomStore });
+  const media = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   handlers = { ...media, ...directHandlers({ paths }) } as typeof handlers;
 });
 afterEach(() => void vi.useRealTimers());
@@ -71,7 +71,7 @@ async function lecture({ allowed = true } = {}) {
   const seminar = await school.seminar();
   if (allowed) await allow(seminar.a, true);
   await startLecture(seminar.a.seat!.room, school.house.roomStore, byOf(seminar.a), 'Page tables');
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   const hers = await publish(seminar.a);
   const [cleos, doras] = [await watch(seminar.c), await watch(seminar.d)];
   return { ...seminar, hers, cleos, doras };

@@ -7,7 +7,7 @@ import { refusal, type School } from '../chat/test/seminar.ts';
 import { byOf } from '../rooms/client.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { speakersHandlers } from './speakers.handlers.ts';
-import { stageHandlers } from './stage.handlers.ts';
+import { lectureHandlers, stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';
 import { startLecture } from './start-lecture.ts';
 import { TestEngine } from './test-engine.ts';
@@ -24,7 +24,7 @@ beforeAll(() => {
   school.house.registry.join(stages);
 });
 beforeEach(() => {
-  const media = stageHandlers({ stages, rooms: school.house.roomStore });
+  const media = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   handlers = { ...media, ...speakersHandlers({ stages }) } as typeof handlers;
 });
 afterEach(() => void vi.useRealTimers());
@@ -129,7 +129,7 @@ test('who says no is not on stage, and staff hear of it', async () => {
 
 test('who does not answer in time is not asked any more', async () => {
   const { b, c } = await lecture();
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   invite(b, c);
   vi.advanceTimersByTime(limits.invitationMs - 1_000);
   const { speakers: own } = stages.of(c.seat!.room);
@@ -142,7 +142,7 @@ test('who does not answer in time is not asked any more', async () => {
 
 test('who said yes and does not begin loses the place', async () => {
   const { b, c } = await lecture();
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   invite(b, c);
   answer(c, true);
   vi.advanceTimersByTime(limits.mediaConnectMs);
@@ -254,7 +254,7 @@ test('whoever is away for too long loses the place; whoever comes back in time h
   const { room, b, c, d } = await lecture();
   const connection = await bring(b, c);
   const lost = await bring(b, d);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   c.seat!.room.leave(c);
   stages.closed(lost, 'failed');
   expect(speakers(b)).toEqual(['1 Cleo on', '2 Dora away']);

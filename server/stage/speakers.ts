@@ -16,7 +16,7 @@ interface Standing {
   readonly by: { id: string; name: string } | null;
   /** The session that said yes, or that publishes. */
   sessionId: string | null;
-  /** When the place is lost unless something happens, by the server's clock. */
+  /** When the place is lost unless something happens, by `performance.now()`. */
   until: number;
   timer: NodeJS.Timeout | undefined;
   muted: Source[];
@@ -186,7 +186,7 @@ export class Speakers {
 
   private expire(speaker: Standing, afterMs: number, end: () => void): void {
     clearTimeout(speaker.timer);
-    speaker.until = Date.now() + afterMs;
+    speaker.until = performance.now() + afterMs;
     speaker.timer = setTimeout(end, afterMs).unref();
   }
 
@@ -199,7 +199,7 @@ export class Speakers {
     const speaker = this.standing.get(accountId);
     if (!speaker) return null;
     if (speaker.state !== 'asked') return { state: 'accepted', place: speaker.place };
-    return { state: 'asked', by: speaker.by!, forMs: Math.max(0, speaker.until - Date.now()) };
+    return { state: 'asked', by: speaker.by!, forMs: Math.max(0, speaker.until - performance.now()) };
   }
 
   private called(accountId: string, call: Call, because: StageCalled['because']): void {
