@@ -91,6 +91,8 @@ export const limits = {
   heartbeatMissedMs: 6_000,
   /** Frames of one message; browsers send one. */
   fragments: 64,
+  /** How long a message in fragments may take, from the first look that finds it begun: 2.5 s later at most. */
+  unfinishedMs: 5_000,
   /** Shorter messages are not deflated: nothing would be won. */
   deflateFromBytes: 256,
   slowReader: { bytes: 1024 * 1024, messages: 500, ms: 5_000 },

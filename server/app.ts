@@ -8,15 +8,15 @@ import { createAccounts } from './accounts/accounts.ts';
 import { cookieName } from './accounts/cookie.ts';
 import { createAdministration } from './admin/create.ts';
 import type { Bus } from './bus/port.ts';
+import { createSharedRates } from './bus/rates.ts';
 import { createExports } from './chat/export.ts';
 import { createExportStore } from './chat/export.store.ts';
 import { createHistory } from './chat/history.ts';
 import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { createCheck } from './check/check.ts';
+import { createLive } from './cluster/create.ts';
 import type { Config } from './config.ts';
-import { directHandlers } from './direct/direct.handlers.ts';
-import { handsHandlers } from './hands/hands.handlers.ts';
 import { administrationRoutes } from './http/administration.ts';
 import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
@@ -41,15 +41,11 @@ import { trustRoutes } from './http/trust.ts';
 import { whepRoutes } from './http/whep.ts';
 import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
-import { createMediaEngineOnDemand } from './media/on-demand.ts';
 import { createOverload } from './overload/create.ts';
 import { createOperations } from './operations/operations.ts';
-import { portTaken } from './port-taken.ts';
-import type { Client } from './rooms/client.ts';
 import { createEventStore } from './rooms/events.store.ts';
 import { invitationLetter } from './rooms/invitation.ts';
 import { Registry } from './rooms/live/registry.ts';
-import type { Room } from './rooms/live/room.ts';
 import { createMemberStore } from './rooms/members.store.ts';
 import { createMembers } from './rooms/members.ts';
 import { createPseudonyms } from './rooms/pseudonym.ts';
@@ -57,9 +53,6 @@ import { roomHandlers } from './rooms/room.handlers.ts';
 import { createRoomStore } from './rooms/rooms.store.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { createSanctionStore } from './rooms/sanctions.store.ts';
-import { createStages } from './stage/create.ts';
-import { speakersHandlers } from './stage/speakers.handlers.ts';
-import { stageHandlers } from './stage/stage.handlers.ts';
 import { createPlayers } from './whep/create.ts';
 import { createStreamKeyStore } from './whip/stream-key.store.ts';
 import { createStreamKeys } from './whip/stream-keys.ts';
@@ -109,6 +102,8 @@ export async function createApp(parts: AppParts) {
     whereabouts,
   });
   const originOf = (host: string | undefined) => origins.forSharing(host);
+  const shared = config.redisUrl ? createSharedRates(bus) : null;
+  const rates = shared?.rates;
 
   const mailer = createMailer({
     db,
@@ -122,6 +117,7 @@ export async function createApp(parts: AppParts) {
     mailer,
     secret: parts.secret,
     origin: (asked) => (asked !== undefined && origins.allowed(asked) ? asked : origins.primary()),
+    rates,
     log,
   });
 
@@ -131,65 +127,42 @@ export async function createApp(parts: AppParts) {
   const pseudonymOf = createPseudonyms(parts.secret);
   const registry = new Registry({ store, events, rooms: roomStore, members: memberStore, bus, prepare, pseudonymOf });
   const sanctionStore = createSanctionStore(db);
-  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry });
+  const rooms = createRooms({ rooms: roomStore, members: memberStore, sanctions: sanctionStore, registry, rates });
   const members = createMembers({
     rooms,
     members: memberStore,
     registry,
+    rates,
     sendInvitation: (to, room, from, origin) =>
       void mailer
         .send(invitationLetter({ to, room, from: from.name, origin }))
         .catch((err: unknown) => log.warn({ err }, 'an invitation was not sent')),
   });
 
-  const relay = createRelay({ turn: config.turn, secret: parts.secret });
-  const { stages, hands, paths } = createStages();
-  const engine = await createMediaEngineOnDemand({
-    port: config.mediaPort,
-    workers: config.mediaWorkers,
-    limit: config.mediaLimit,
-    ...(config.host ? { bindAddress: config.host } : {}),
-    announcedAddresses: config.mediaAddresses,
-    ...(relay.there ? { relayPort: config.relayPort } : {}),
-    log,
-    events: stages,
-  }).catch((error: unknown) => {
-    throw portTaken(error, config);
-  });
-  stages.use(engine);
-  registry.join(stages);
-  registry.join(hands);
-  registry.join(paths);
-  registry.join({ opened: () => engine.warm() });
+  const relay = createRelay({ turn: config.turn, secret: parts.secret, rates });
+  const live = await createLive({ ...parts, registry, roomStore, relayed: relay.there });
+  const { stages, engine, cluster } = live;
 
-  const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry });
-  const reading = { rooms, registry, events, ...chat, exportStore: createExportStore(db) };
+  const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry, rates });
+  const reading = { rooms, registry, events, rates, ...chat, exportStore: createExportStore(db) };
 
   const keyStore = createStreamKeyStore(db);
-  const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages, log });
+  const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages: cluster, log });
   const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id) });
-  const players = createPlayers({ db, rooms, registry, stages, audit: chat.audit, log });
+  const players = createPlayers({ db, rooms, registry, stages: cluster, audit: chat.audit, log });
 
-  const onStage = (room: Room, client: Client) => ({
-    stage: stages.stateOf(room.id),
-    speakers: stages.of(room).speakers.seenBy(client),
-    hands: hands.of(room).seenBy(client),
-  });
   const dispatch = createDispatch(
     [
       { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
       roomHandlers({
         rooms,
         registry,
-        stageOf: (client) => onStage(client.seat!.room, client),
+        stageOf: (client) => cluster.seenBy(client.seat!.room, client),
         hasRelay: relay.there,
         chatOf: (client) => chat.chats.of(client.seat!.room).seenBy(client),
       }),
       ...chat.handlers,
-      stageHandlers({ stages, rooms: roomStore }),
-      speakersHandlers({ stages }),
-      handsHandlers({ hands }),
-      directHandlers({ paths }),
+      ...live.handlers,
     ],
     log,
   );
@@ -202,13 +175,13 @@ export async function createApp(parts: AppParts) {
     closed: (connection) => connection.seat?.room.leave(connection),
     log,
   });
-  const live = { registry, stages, engine, sockets };
-  const administration = createAdministration({ ...parts, ...live, accounts, roomStore, memberStore });
+  const seen = { registry, stages, engine, sockets };
+  const administration = createAdministration({ ...parts, ...seen, accounts, roomStore, memberStore });
   const review = startReview({
     accounts,
     sockets,
     orphans: (accountId) => stages.orphans(accountId),
-    ended: (sessionId) => stages.sessionEnded(sessionId),
+    ended: (sessionId) => cluster.sessionEnded(sessionId),
     changed: (accountId) =>
       void registry.personChanged(accountId).catch((err: unknown) => log.warn({ err }, 'seats could not be renewed')),
     log,
@@ -238,7 +211,7 @@ export async function createApp(parts: AppParts) {
       meRoutes({ accounts }),
       ...administrationRoutes({ ...administration, accounts, mailer }),
       iceRoutes({ relay }),
-      checkRoutes({ check: createCheck({ engine }) }),
+      checkRoutes({ check: createCheck({ engine, rates }) }),
       roomRoutes({ rooms, roomStore, originOf }),
       eventRoutes({ history: createHistory(reading) }),
       searchRoutes({ search: createSearch(reading) }),
@@ -258,6 +231,7 @@ export async function createApp(parts: AppParts) {
     fetch,
     onUpgrade: (request: IncomingMessage, wire: Duplex, head: Buffer) => void sockets.upgrade(request, wire, head),
     otherUpgrades: additions.upgrades ?? {},
+    ...(config.redisUrl ? { onLink: (link, socket) => engine.arrived(link, socket) } : {}),
     certificates,
     config,
     log,
@@ -276,6 +250,7 @@ export async function createApp(parts: AppParts) {
     /** After `DRAIN_MS` tells clients to come back, lets what runs end, and closes everything; at most about 8 s. */
     async close(): Promise<void> {
       await listener.drain(config.drainMs);
+      await cluster.leave();
       admission.stop();
       sockets.leave(3_000);
       await listener.close({ graceMs: 3_000 });
@@ -286,9 +261,11 @@ export async function createApp(parts: AppParts) {
       sockets.stop();
       administration.stop();
       registry.stop();
+      live.stop();
       await engine.stop();
       await Promise.race([accounts.settled(), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
       mailer.close();
+      shared?.stop();
       await bus.close();
       await store.close();
     },

@@ -79,6 +79,11 @@ export class RoomReactions {
     if (event.type === 'chat.purged') {
       for (const seq of [...this.messages.keys(), ...this.untold.keys()]) if (this.erased(seq)) this.forget(seq);
     }
+    if (event.type === 'chat.expired') {
+      for (const seq of [...this.messages.keys(), ...this.untold.keys()]) if (seq < event.before) this.forget(seq);
+    }
+    // Whose reactions went with an account nobody is told: those that are left are read again.
+    if (event.type === 'chat.forgotten') void this.changedElsewhere([...this.messages.keys()]).catch(() => {});
     if (event.seq % 256 === 0)
       for (const seq of this.messages.keys()) if (!this.inMemory(seq)) this.messages.delete(seq);
   }
@@ -143,7 +148,7 @@ export class RoomReactions {
     for (const person of new Set([...some.values()].flatMap((people) => [...people]))) {
       const theirs = messages.filter((message) => some.get(message.seq)!.has(person));
       const reactions = theirs.map((message) => message.seenBy(person));
-      for (const client of this.room.presence.of(person)) client.send({ ...about, reactions });
+      for (const client of this.room.presence.here(person)) client.send({ ...about, reactions });
     }
   }
 

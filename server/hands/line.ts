@@ -6,7 +6,7 @@ import { Flush } from '../rooms/live/flush.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { tellDirectors, tellPerson } from '../rooms/live/tell.ts';
 
-interface Raised {
+export interface Raised {
   name: string;
   since: number;
   /** Its owner has no page here; it goes down when none comes back. */
@@ -55,6 +55,27 @@ export class Line {
       () => this.room.presence.has(accountId) || this.lower(accountId),
       limits.mediaOrphanMs,
     ).unref();
+  }
+
+  /** For the node that keeps the line from now on. */
+  given(): [string, Raised][] {
+    return [...this.raised].map(([id, { name, since }]) => [id, { name, since, leaving: undefined }]);
+  }
+
+  /** Goes on with the line that another node kept. Who does not come here in time has his hand down. */
+  take(given: readonly [string, Raised][]): void {
+    for (const [id, { name, since }] of given.slice(0, limits.handsPerRoom)) {
+      if (this.raised.has(id)) continue;
+      this.raised.set(id, { name, since, leaving: undefined });
+      this.left(id);
+    }
+    this.telling.want();
+  }
+
+  /** Another node keeps the line, and tells what becomes of it. */
+  forget(): void {
+    this.close();
+    this.told.clear();
   }
 
   /** What stands in a snapshot. */

@@ -17,6 +17,8 @@ export interface Client {
   identity: Identity;
   /** The room it is in. */
   seat: Seat | null;
+  /** The other node that has its socket; undefined for those of this one. */
+  readonly node?: string | undefined;
   /** The socket is closed. */
   readonly gone: boolean;
   send(message: ServerMessage): void;

@@ -1,6 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
-import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
 import type { ChatState, RoomEntered } from '../../protocol/room.ts';
 import { seated, type Client } from './client.ts';
 import { answered, type Handlers } from './handlers.ts';
@@ -10,7 +7,7 @@ import type { Rooms } from './rooms.ts';
 /** What a snapshot says of the stage. */
 export type OnStage = Pick<RoomEntered, 'stage' | 'hands' | 'speakers'>;
 
-/** Entering, leaving, and who is here. */
+/** Entering and leaving. */
 export function roomHandlers({
   rooms,
   registry,
@@ -25,8 +22,6 @@ export function roomHandlers({
   hasRelay: boolean;
   chatOf: (client: Client) => ChatState;
 }): Handlers {
-  const lists = new Buckets(limits.listRate);
-
   return {
     async 'room.enter'(client, message) {
       const { revision } = registry;
@@ -62,14 +57,6 @@ export function roomHandlers({
 
     'room.leave'(client, message) {
       seated(client, message.room, 'room.see').room.leave(client);
-    },
-
-    'people.list'(client, message) {
-      const { room } = seated(client, message.room, 'people.see');
-      const wait = lists.take(client.identity.accountId);
-      if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
-      const page = room.presence.page(message.after, message.limit ?? limits.pageSize);
-      return { type: 'people.listed', re: message.id, room: room.id, ...page };
     },
   };
 }

@@ -82,6 +82,17 @@ export function createRoomStore(db: Kysely<Database>) {
       return row ? { seq: row.last_seq, epoch: row.epoch } : null;
     },
 
+    /** Where the logs of these rooms end. */
+    async lastSeqs(ids: readonly string[]): Promise<Map<string, number>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('room_counter')
+        .where('room_id', 'in', ids)
+        .select(['room_id', 'last_seq'])
+        .execute();
+      return new Map(rows.map((row) => [row.room_id, row.last_seq]));
+    },
+
     /** Rooms one is a member of, is invited to, or that are open to all; newest first. */
     async visibleTo(
       person: { accountId: string; email: string },

@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import { useSchool } from '../../test/support/school.ts';
 import type { School } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
-import { stageHandlers } from './stage.handlers.ts';
+import { lectureHandlers, stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';
 import { TestEngine } from './test-engine.ts';
 
@@ -23,7 +23,7 @@ afterEach(() => {
 
 /** With rates of its own. */
 function watching() {
-  const handlers = stageHandlers({ stages, rooms: school.house.roomStore });
+  const handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   return async (person: Person): Promise<string> => {
     const offer = { sdp: 'offer', tracks: [{ mid: '0', source: 'camera' as const }] };
     const message = { type: 'media.subscribe' as const, id: 1, room: person.seat!.room.id, ...offer };
@@ -59,7 +59,7 @@ test('a room has so many viewers; one more is told that it is full, and when one
   for (const socket of sockets.slice(0, limits.subscribersPerRoom)) await watching()(socket);
   expect(engine.open.size).toBe(limits.subscribersPerRoom);
   await expect(watching()(c)).rejects.toMatchObject({ code: 'media_full' });
-  const handlers = stageHandlers({ stages, rooms: school.house.roomStore });
+  const handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   const [first] = engine.open.keys();
   await handlers['media.stop']!(sockets[0]!, { type: 'media.stop', id: 1, room, connection: first! });
   await watching()(c);

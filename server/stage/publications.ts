@@ -2,15 +2,15 @@ import { limits } from '../../protocol/limits.ts';
 import type { MediaClosed, Place, Source, StageStream } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { MediaEngine } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
+import type { StageEngine } from './engine.ts';
 import { mustAsk, streamOf, type Publication, type PublishOffer } from './publication.ts';
 
 export type CloseReason = MediaClosed['reason'] | null;
 
 export interface PublicationsParts {
   roomId: string;
-  engine: () => MediaEngine;
+  engine: () => StageEngine;
   /** The engine may speak of this connection from now on, or not any more. */
   opened: (connection: string) => void;
   closed: (connection: string) => void;
@@ -61,12 +61,15 @@ export class Publications {
     this.held.set(place, publication);
     this.parts.opened(connection);
     try {
-      const sdp = await this.parts.engine().publish({
-        room: this.parts.roomId,
-        connection,
-        sdp: offer.sdp,
-        tracks: offer.tracks.map((track) => ({ ...track, place })),
-      });
+      const sdp = await this.parts.engine().publish(
+        {
+          room: this.parts.roomId,
+          connection,
+          sdp: offer.sdp,
+          tracks: offer.tracks.map((track) => ({ ...track, place })),
+        },
+        client,
+      );
       if (this.held.get(place) !== publication) throw new UserError('stage_taken');
       if (before) this.discard(before, before.client === client ? null : 'taken_over');
       this.silence(place);

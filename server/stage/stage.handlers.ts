@@ -11,10 +11,8 @@ import { cleanLine } from '../text.ts';
 import { startLecture } from './start-lecture.ts';
 import type { Stages } from './stages.ts';
 
-/** Lectures and the signalling of their media. */
-export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomStore }): Handlers {
-  const rate = new Buckets(limits.mediaRate);
-
+/** Beginning and ending lectures. */
+export function lectureHandlers({ rooms }: { rooms: RoomStore }): Handlers {
   return {
     async 'lecture.start'(client, message) {
       const { room } = seated(client, message.room, 'lecture.start');
@@ -35,7 +33,14 @@ export function stageHandlers({ stages, rooms }: { stages: Stages; rooms: RoomSt
       });
       refusedAs(ended, 'lecture_not_live');
     },
+  };
+}
 
+/** The signalling of a lecture's media. */
+export function stageHandlers({ stages }: { stages: Stages }): Handlers {
+  const rate = new Buckets(limits.mediaRate);
+
+  return {
     async 'media.publish'(client, message) {
       const beside = message.beside ?? false;
       const { room } = mediaSeat(client, message.room, beside ? 'stage.watch' : 'stage.publish');

@@ -4,7 +4,7 @@ import { withDatabase, type TestDatabase } from '../../test/support/databases.ts
 import type { ClientMessageOf } from '../../protocol/messages.ts';
 import { createHouse, Person, type House } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
-import { stageHandlers } from './stage.handlers.ts';
+import { lectureHandlers, stageHandlers } from './stage.handlers.ts';
 import { Stages } from './stages.ts';
 import { TestEngine } from './test-engine.ts';
 
@@ -26,7 +26,7 @@ describe('the stage', () => {
     await house.register(ada, cleo, mallory);
     stages.use(engine);
     house.registry.join(stages);
-    handlers = stageHandlers({ stages, rooms: house.roomStore }) as typeof handlers;
+    handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: house.roomStore }) } as typeof handlers;
   });
   afterAll(async () => {
     house.registry.stop();
@@ -52,7 +52,7 @@ describe('the stage', () => {
 
   /** Ada's live lecture with Ada and Cleo in the room, each with a fresh rate of requests. */
   async function lecture() {
-    handlers = stageHandlers({ stages, rooms: house.roomStore }) as typeof handlers;
+    handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: house.roomStore }) } as typeof handlers;
     const [a, c] = [ada.anotherTab(), cleo.anotherTab()];
     a.identity.role = 'presenter';
     const room = await house.roomOf(ada, [[cleo, 'student']]);

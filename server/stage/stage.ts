@@ -1,17 +1,18 @@
 import type { Picture, Pin, SentPicture, Source, Stage as StageState } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
-import type { MediaEngine, OfferedTrack } from '../media/port.ts';
+import type { OfferedTrack } from '../media/port.ts';
 import type { Client, Seat } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
 import { isMuted } from '../rooms/muted.ts';
 import type { Attendance } from './attendance.ts';
+import type { StageEngine } from './engine.ts';
 import type { Publication, PublishOffer } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Speakers } from './speakers.ts';
 import { Viewers } from './viewers.ts';
 
 export interface StageParts {
-  engine: () => MediaEngine;
+  engine: () => StageEngine;
   /** Names of connections, so that what the engine says of one finds its stage. */
   connections: Map<string, Stage>;
   /** Somebody who was asked on stage said yes. */
@@ -201,6 +202,14 @@ export class Stage {
     this.viewers.endAllOf({ sessionId });
   }
 
+  /** The live state is not kept here any more: everything ends, and whoever was on stage or watched comes again. */
+  reset(): void {
+    this.pinned = null;
+    this.speakers.freeAll();
+    for (const { place } of this.publications.streams) this.publications.end(place, 'worker_lost');
+    this.viewers.endAll('worker_lost');
+  }
+
   lectureStarted(): void {
     this.changed();
   }
@@ -230,7 +239,7 @@ export class Stage {
   }
 
   private changed(): void {
-    this.room.broadcast({ type: 'stage.changed', room: this.room.id, stage: this.state });
+    if (this.room.atHome) this.room.signal({ type: 'stage.changed', room: this.room.id, stage: this.state });
     this.moved();
   }
 }

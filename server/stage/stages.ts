@@ -1,14 +1,18 @@
 import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
-import type { MediaEngine, MediaEvents } from '../media/port.ts';
+import type { MediaEvents } from '../media/port.ts';
 import { figures } from '../operations/figures.ts';
+import type { Client } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
+import type { StageAccess, ViewerOffer } from './access.ts';
+import type { StageEngine } from './engine.ts';
+import type { Publication, PublishOffer } from './publication.ts';
 import { rightsOf, Stage } from './stage.ts';
 
 /** The stages of the rooms in memory, and the way from the media engine to them. */
 export class Stages implements MediaEvents {
   private readonly stages = new Map<string, Stage>();
   private readonly connections = new Map<string, Stage>();
-  private engine: MediaEngine | null = null;
+  private engine: StageEngine | null = null;
   private readonly accepted: (room: Room, accountId: string) => void;
   private readonly moved: (room: Room) => void;
 
@@ -19,7 +23,7 @@ export class Stages implements MediaEvents {
   }
 
   /** The engine is made with `this` as its listener, so it comes after. */
-  use(engine: MediaEngine): void {
+  use(engine: StageEngine): void {
     this.engine = engine;
   }
 
@@ -39,6 +43,20 @@ export class Stages implements MediaEvents {
 
   stateOf(roomId: string): StageState {
     return this.stages.get(roomId)?.state ?? { state: 'empty', streams: [], pinned: null };
+  }
+
+  // For who comes by HTTP:
+
+  publish(room: Room, client: Client, offer: PublishOffer): Promise<{ connection: string; sdp: string }> {
+    return this.of(room).publish(client, offer);
+  }
+
+  update(room: Room, client: Client, sources: Publication['sources']): void {
+    this.of(room).update(client, sources);
+  }
+
+  subscribe(room: Room, client: Client, offer: ViewerOffer): Promise<{ connection: string; sdp: string }> {
+    return this.of(room).subscribe(client, offer);
   }
 
   // What the registry of rooms tells:

@@ -2,8 +2,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { Picture, SentPicture } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { MediaEngine, OfferedTrack } from '../media/port.ts';
+import type { OfferedTrack } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
+import type { StageEngine } from './engine.ts';
 import type { CloseReason } from './publications.ts';
 
 interface Subscription {
@@ -17,7 +18,7 @@ interface Subscription {
 
 export interface ViewersParts {
   roomId: string;
-  engine: () => MediaEngine;
+  engine: () => StageEngine;
   /** The engine may speak of this connection from now on, or not any more. */
   opened: (connection: string) => void;
   closed: (connection: string) => void;
@@ -60,7 +61,7 @@ export class Viewers {
     this.parts.moved();
     try {
       const { sdp, tracks } = offer;
-      const answer = await this.parts.engine().subscribe({ room: this.parts.roomId, connection, sdp, tracks });
+      const answer = await this.parts.engine().subscribe({ room: this.parts.roomId, connection, sdp, tracks }, client);
       if (!this.subscriptions.has(connection)) throw new UserError('forbidden'); // shown out meanwhile
       return { connection, sdp: answer };
     } catch (error) {
@@ -127,8 +128,8 @@ export class Viewers {
     client?.send({ type: 'media.sending', room: this.parts.roomId, connection, pictures });
   }
 
-  close(): void {
-    for (const connection of [...this.subscriptions.keys()]) this.end(connection, null);
+  endAll(reason: CloseReason): void {
+    for (const connection of [...this.subscriptions.keys()]) this.end(connection, reason);
   }
 
   end(connection: string, reason: CloseReason): void {

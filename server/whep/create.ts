@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { AuditStore } from '../chat/audit.store.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { Stages } from '../stage/stages.ts';
+import type { StageAccess } from '../stage/access.ts';
 import type { Database } from '../store/schema.ts';
 import { createPlayerTokenStore } from './player-token.store.ts';
 import { createPlayerTokens, type PlayerTokens } from './player-tokens.ts';
@@ -19,7 +19,7 @@ export function createPlayers({
   audit: Pick<AuditStore, 'done'>;
   rooms: Pick<Rooms, 'allowed'>;
   registry: Registry;
-  stages: Stages;
+  stages: StageAccess;
   log: Pick<BaseLogger, 'warn'>;
 }): { whep: Whep; tokens: PlayerTokens } {
   const store = createPlayerTokenStore(db);

@@ -4,7 +4,7 @@ import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { Stages } from '../stage/stages.ts';
+import type { StageAccess } from '../stage/access.ts';
 import type { MediaSession } from '../whip/media-session.ts';
 import { createMediaSessions } from '../whip/media-sessions.ts';
 import { tracksOf, type Order } from '../whip/offer.ts';
@@ -16,7 +16,7 @@ export interface WhepParts {
   store: PlayerTokenStore;
   rooms: Pick<Rooms, 'allowed'>;
   registry: Registry;
-  stages: Stages;
+  stages: StageAccess;
   log: Pick<BaseLogger, 'warn'>;
 }
 
@@ -65,7 +65,7 @@ export function createWhep({ store, rooms, registry, stages, log }: WhepParts) {
       const room = await registry.open(roomId);
       if (playing(roomId, token.id) >= limits.playersPerToken) throw new UserError('quota');
       const player = sessions.newcomer({ roomId, identity: identityOf(token), secretHash: token.hash, sdp });
-      return sessions.answered(player, () => stages.of(room).subscribe(player, { sdp, tracks }));
+      return sessions.answered(player, () => stages.subscribe(room, player, { sdp, tracks }));
     },
 
     playing,

@@ -4,13 +4,13 @@ import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
 import { engineErrors } from '../stage/stage.handlers.ts';
-import type { Stages } from '../stage/stages.ts';
+import type { StageAccess } from '../stage/access.ts';
 import { MediaSession } from './media-session.ts';
 import { iceFragmentOf } from './offer.ts';
 import { opens } from './secret.ts';
 
 export interface MediaSessionsParts {
-  stages: Pick<Stages, 'sessionEnded'>;
+  stages: Pick<StageAccess, 'sessionEnded'>;
   /** Looks whether these of one room still may, and ends those that may not. */
   reviewed: (roomId: string, sessions: MediaSession[]) => Promise<void>;
   log: Pick<BaseLogger, 'warn'>;

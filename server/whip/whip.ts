@@ -5,7 +5,7 @@ import type { Registry } from '../rooms/live/registry.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import { startLecture } from '../stage/start-lecture.ts';
-import type { Stages } from '../stage/stages.ts';
+import type { StageAccess } from '../stage/access.ts';
 import type { MediaSession } from './media-session.ts';
 import { createMediaSessions } from './media-sessions.ts';
 import { tracksOf, type Order } from './offer.ts';
@@ -17,7 +17,7 @@ export interface WhipParts {
   rooms: Pick<Rooms, 'admit' | 'allowed'>;
   roomStore: RoomStore;
   registry: Registry;
-  stages: Stages;
+  stages: StageAccess;
   log: Pick<BaseLogger, 'warn'>;
 }
 
@@ -61,8 +61,8 @@ export function createWhip({ store, rooms, roomStore, registry, stages, log }: W
           await startLecture(room, roomStore, byOf(encoder), room.info.name);
         }
         const takeOver = presenter === owner.accountId;
-        const answer = await stages.of(room).publish(encoder, { sdp, tracks, tab: encoder.id, takeOver });
-        stages.of(room).update(encoder, Object.fromEntries(tracks.map(({ source }) => [source, 'on' as const])));
+        const answer = await stages.publish(room, encoder, { sdp, tracks, tab: encoder.id, takeOver });
+        await stages.update(room, encoder, Object.fromEntries(tracks.map(({ source }) => [source, 'on' as const])));
         return answer;
       });
     },

@@ -6,6 +6,7 @@ import type { ClientMessage, ClientMessageOf, ServerMessage, ServerMessageOf } f
 import type { ChatRules } from '../../../protocol/rules.ts';
 import type { Bus } from '../../bus/port.ts';
 import type { Handler } from '../../rooms/handlers.ts';
+import { peopleHandlers } from '../../rooms/people.handlers.ts';
 import { roomHandlers } from '../../rooms/room.handlers.ts';
 import { createHouse, nobodyOnStage, Person, type House } from '../../rooms/test/house.ts';
 import type { Store } from '../../store/port.ts';
@@ -42,7 +43,10 @@ export class School {
       stageOf: () => nobodyOnStage,
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
     });
-    this.handlers = Object.assign({}, entering, ...this.house.handlers) as Record<string, Handler<never>>;
+    this.handlers = Object.assign({}, entering, peopleHandlers(), ...this.house.handlers) as Record<
+      string,
+      Handler<never>
+    >;
   }
 
   /** What a socket of this person asks in the room; another than its own only when said so. */

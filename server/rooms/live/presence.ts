@@ -10,19 +10,26 @@ export interface Present {
   muted: boolean;
 }
 
-/** Who is in the room now: sockets, counted as people. Joining and leaving cost the same however many are here. */
+/**
+ * Who is in the room now: sockets, counted as people. Joining and leaving cost the same however many are here. Where the room is
+ * at home the sockets of other nodes are known, too: as guests, who are counted and told what is meant for them alone, and to whom
+ * their own node sends what is for everyone.
+ */
 export class Presence {
+  /** The sockets of this node. */
   readonly clients = new Set<Client>();
+  private readonly guests = new Set<Client>();
   private readonly people = new Map<string, Set<Client>>();
 
   add(client: Client): void {
-    this.clients.add(client);
+    (client.node === undefined ? this.clients : this.guests).add(client);
     const sockets = this.people.get(client.identity.accountId) ?? new Set();
     this.people.set(client.identity.accountId, sockets.add(client));
   }
 
   remove(client: Client): void {
     this.clients.delete(client);
+    this.guests.delete(client);
     const sockets = this.people.get(client.identity.accountId);
     sockets?.delete(client);
     if (sockets?.size === 0) this.people.delete(client.identity.accountId);
@@ -37,8 +44,25 @@ export class Presence {
     return this.people.has(accountId);
   }
 
+  /** All sockets of this person. */
   of(accountId: string): Iterable<Client> {
     return this.people.get(accountId) ?? [];
+  }
+
+  /** Those of this node. */
+  here(accountId: string): Client[] {
+    return [...this.of(accountId)].filter(({ node }) => node === undefined);
+  }
+
+  /** The sockets of all nodes. */
+  *everyone(): Iterable<Client> {
+    yield* this.clients;
+    yield* this.guests;
+  }
+
+  /** The sockets of one other node. */
+  guestsOf(node: string): Client[] {
+    return [...this.guests].filter((guest) => guest.node === node);
   }
 
   /**

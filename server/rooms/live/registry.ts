@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../../../protocol/limits.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
 import type { Mute } from '../../../protocol/rules.ts';
@@ -9,7 +10,7 @@ import { permissionsOf } from '../permissions.ts';
 import type { RoomStore } from '../rooms.store.ts';
 import { Room, type RoomParts } from './room.ts';
 
-export interface RegistryParts extends Omit<RoomParts, 'announce'> {
+export interface RegistryParts extends Omit<RoomParts, 'announce' | 'signal'> {
   rooms: RoomStore;
   members: MemberStore;
   bus: Bus;
@@ -36,6 +37,8 @@ export class Registry {
   private readonly busy: ((room: Room) => boolean)[] = [];
   private readonly onNews = new Map<string, (room: Room, news: unknown) => void>();
   private changes = 0;
+  /** People in rooms that are not open here. */
+  private elsewhere: (id: string) => number = () => 0;
   private readonly parts: RegistryParts;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -54,10 +57,13 @@ export class Registry {
     seatChanged?(room: Room, personId: string): void;
     keeps?(room: Room): boolean;
     news?(room: Room, news: unknown): void;
+    /** How many are in a room that is not open on this node. */
+    viewers?(id: string): number;
   }): void {
     if (feature.opened) this.onOpen.push(feature.opened.bind(feature));
     if (feature.seatChanged) this.onSeatChange.push(feature.seatChanged.bind(feature));
     if (feature.keeps) this.busy.push(feature.keeps.bind(feature));
+    if (feature.viewers) this.elsewhere = feature.viewers.bind(feature);
     if (feature.name && feature.news) this.onNews.set(feature.name, feature.news.bind(feature));
   }
 
@@ -83,9 +89,42 @@ export class Registry {
     return this.loaded.get(id)?.room;
   }
 
-  /** People in the room now. */
+  /** The rooms in memory. */
+  get inMemory(): Room[] {
+    return [...this.loaded.values()].map(({ room }) => room);
+  }
+
+  /** People in the room now, as far as this node knows. */
   viewers(id: string): number {
-    return this.peek(id)?.viewers ?? 0;
+    return this.peek(id)?.viewers ?? this.elsewhere(id);
+  }
+
+  /** The rights of somebody who is in the room by way of another node are others now. */
+  seatChanged(room: Room, accountId: string): void {
+    for (const changed of this.onSeatChange) changed(room, accountId);
+  }
+
+  /** Notices may have been lost: everything of the room that they would have told is read again. Throws StoreBusy. */
+  async renew(room: Room): Promise<void> {
+    if (this.peek(room.id) !== room) return;
+    const info = await this.parts.rooms.find(room.id);
+    if (!info) return this.vacate(room.id);
+    const { code: _code, ...shown } = info;
+    if (!isDeepStrictEqual(shown, room.info)) room.edit(shown);
+    for (const accountId of new Set([...room.presence.clients].map(({ identity }) => identity.accountId)))
+      await this.reseat(room.id, accountId);
+  }
+
+  /** How many rooms are in memory, and how many people are in them: somebody in two rooms counts twice. */
+  census(): { rooms: number; people: number } {
+    let people = 0;
+    for (const { room } of this.loaded.values()) people += room.presence.count;
+    return { rooms: this.loaded.size, people };
+  }
+
+  /** Another process wrote to the logs of rooms and told nobody: what is new there is shown. Throws StoreBusy. */
+  async catchUp(): Promise<void> {
+    for (const { room } of [...this.loaded.values()]) await room.catchUp();
   }
 
   /** The room's name, description or rules were changed in the store. */
@@ -158,7 +197,11 @@ export class Registry {
     const { code: _code, ...shown } = info;
     return new Room(
       { info: shown, epoch: counter.epoch, seq: tail.at(-1)?.seq ?? 0, events: tail, lecture },
-      { ...this.parts, announce: (event) => bus.publish(channel(id), { kind: 'event', event } satisfies Notice) },
+      {
+        ...this.parts,
+        announce: (event) => bus.publish(channel(id), { kind: 'event', event } satisfies Notice),
+        signal: (message) => this.tell(id, 'live', message),
+      },
     );
   }
 
@@ -188,7 +231,7 @@ export class Registry {
   private async reseat(id: string, accountId: string): Promise<void> {
     this.changes++;
     const room = this.peek(id);
-    const clients = room ? [...room.presence.of(accountId)] : [];
+    const clients = room ? room.presence.here(accountId) : [];
     if (!room) return;
     const standing = await this.parts.members.standingOf(id, accountId);
     // Who has no page here is told nothing; but what he has on stage outlives a page, and a mute or a removal ends it.
@@ -201,7 +244,7 @@ export class Registry {
         client.send({ type: 'room.closed', room: id, reason: 'removed', ...wordsOf(standing?.removal) });
       } else this.regrade(room, client, standing);
     }
-    for (const changed of this.onSeatChange) changed(room, accountId);
+    this.seatChanged(room, accountId);
   }
 
   private regrade(room: Room, client: Client, { role, guest, mute }: Standing): void {
@@ -213,6 +256,7 @@ export class Registry {
     }
     const same = seat.role === role && seat.guest === guest && seat.permissions.size === permissions.size;
     Object.assign(seat, { role, guest, mute, permissions });
+    room.regrade(client);
     if (same) return;
     client.send({ type: 'room.role_changed', room: room.id, role, permissions: [...permissions], guest });
   }
@@ -230,7 +274,7 @@ export class Registry {
   }
 
   private sweep(): void {
-    const old = Date.now() - keepEmptyMs;
+    const old = performance.now() - keepEmptyMs;
     for (const [id, { room }] of this.loaded) {
       if (room.presence.count > 0 || room.emptySince > old || this.busy.some((keeps) => keeps(room))) continue;
       this.forget(id);

@@ -21,6 +21,8 @@ export interface RoomParts {
   pseudonymOf: (roomId: string, accountId: string) => string;
   /** An event was committed here: other nodes should hear of it. */
   announce: (event: RoomEvent) => void;
+  /** A signal for those who are in the room on other nodes. */
+  signal: (message: ServerMessage) => void;
 }
 
 /** What somebody does in a room that everyone must agree on. */
@@ -45,6 +47,9 @@ export interface History {
 /** What a feature is told of a room. */
 export interface Observer {
   happened(event: RoomEvent): void;
+  entered?(client: Client): void;
+  /** A client's name, role or rights are others now. */
+  regraded?(client: Client): void;
   left(client: Client): void;
   /** Its name, description or settings are others now. */
   edited?(): void;
@@ -62,8 +67,12 @@ export class Room {
   readonly presence = new Presence();
   info: RoomInfo;
   lecture: Lecture | null;
+  /** The live state of the room (stage, hands, who is here) is kept on this node. */
+  atHome = true;
+  /** How many the node says that keeps it. */
+  private counted = 0;
   /** When the last client left, for whoever clears unused rooms away. */
-  emptySince = Date.now();
+  emptySince = performance.now();
   private readonly tail: Tail;
   private readonly parts: RoomParts;
   private readonly observers = new Set<Observer>();
@@ -97,6 +106,7 @@ export class Room {
 
   /** People here, without the presenter of the live lecture: an audience does not include who speaks to it. */
   get viewers(): number {
+    if (!this.atHome) return this.counted;
     const presenter = this.lecture?.presenter.id;
     return this.presence.count - (presenter !== undefined && this.presence.has(presenter) ? 1 : 0);
   }
@@ -178,13 +188,25 @@ export class Room {
     client.send(welcome(history));
     this.outgoing.welcomed(client, this.seq);
     this.counting.want();
+    for (const observer of this.observers) observer.entered?.(client);
+  }
+
+  /** A socket of another node, seated there, is known here from now on. */
+  receiveGuest(guest: Client): void {
+    this.presence.add(guest);
+    this.counting.want();
+  }
+
+  /** The rights of a client in its seat are others now. */
+  regrade(client: Client): void {
+    for (const observer of this.observers) observer.regraded?.(client);
   }
 
   leave(client: Client): void {
     if (client.seat?.room !== this) return;
     this.presence.remove(client);
     client.seat = null;
-    this.emptySince = Date.now();
+    this.emptySince = performance.now();
     this.counting.want();
     for (const observer of this.observers) observer.left(client);
   }
@@ -207,6 +229,17 @@ export class Room {
   /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
   broadcast(message: ServerMessage): void {
     this.outgoing.broadcast(message);
+  }
+
+  /** A signal to everyone in the room, on whichever node. For who keeps the room's live state: see `atHome`. */
+  signal(message: ServerMessage): void {
+    this.broadcast(message);
+    this.parts.signal(message);
+  }
+
+  /** The node that keeps the live state says how many are here. */
+  setCount(viewers: number): void {
+    this.counted = viewers;
   }
 
   /** A person's name or role is another now. */
@@ -261,8 +294,8 @@ export class Room {
   }
 
   private sendCount(): void {
-    if (this.presence.clients.size === 0) return;
-    this.outgoing.broadcast({ type: 'room.counted', room: this.id, viewers: this.viewers });
+    if (this.atHome && this.presence.count > 0)
+      this.signal({ type: 'room.counted', room: this.id, viewers: this.viewers });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Room } from './room.ts';
 
 /** A signal to those here who direct the stage, and to nobody else. */
 export function tellDirectors(room: Room, message: ServerMessage): void {
-  for (const client of room.presence.clients) {
+  for (const client of room.presence.everyone()) {
     if (client.seat?.permissions.has('stage.direct')) client.send(message);
   }
 }

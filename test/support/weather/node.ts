@@ -3,6 +3,7 @@ import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../server/accounts/port.ts';
 import { newId } from '../../../server/ids.ts';
 import type { Client, Prepared, Seat } from '../../../server/rooms/client.ts';
+import { peopleHandlers } from '../../../server/rooms/people.handlers.ts';
 import { roomHandlers } from '../../../server/rooms/room.handlers.ts';
 import { createHouse, nobodyOnStage } from '../../../server/rooms/test/house.ts';
 import type { Connection } from '../../../server/ws/connection.ts';
@@ -35,6 +36,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
         stageOf: () => nobodyOnStage,
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
       }),
+      peopleHandlers(),
       ...house.handlers,
     ],
     log,

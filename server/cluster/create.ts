@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { Bus } from '../bus/port.ts';
+import type { Config } from '../config.ts';
+import { directHandlers } from '../direct/direct.handlers.ts';
+import { handsHandlers } from '../hands/hands.handlers.ts';
+import { createMediaEngineOnDemand } from '../media/on-demand.ts';
+import type { NodeAddress } from '../media/port.ts';
+import { portTaken } from '../port-taken.ts';
+import type { Registry } from '../rooms/live/registry.ts';
+import { watchLogs } from '../rooms/live/watch.ts';
+import { peopleHandlers } from '../rooms/people.handlers.ts';
+import type { RoomStore } from '../rooms/rooms.store.ts';
+import { createStages } from '../stage/create.ts';
+import { speakersHandlers } from '../stage/speakers.handlers.ts';
+import { lectureHandlers, stageHandlers } from '../stage/stage.handlers.ts';
+import { Cluster } from './cluster.ts';
+
+export interface LiveParts {
+  config: Config;
+  bus: Bus;
+  registry: Registry;
+  roomStore: RoomStore;
+  /** There is a relay for media. */
+  relayed: boolean;
+  version: string;
+  log: Logger;
+}
+
+/**
+ * What is live in rooms and not in their log: stages with their media, hands, direct paths, who is here. Of this node, and of all
+ * others where there are any.
+ */
+export async function createLive({ config, bus, registry, roomStore, relayed, version, log }: LiveParts) {
+  const { stages, hands, paths } = createStages();
+  const since = Date.now();
+  const cluster: Cluster = new Cluster({
+    bus,
+    registry,
+    stages,
+    hands,
+    engine: () => engine,
+    self: () => ({ version, since, address: addressOf(config.nodeAddress) }),
+    log,
+  });
+  const engine = await createMediaEngineOnDemand({
+    port: config.mediaPort,
+    workers: config.mediaWorkers,
+    limit: config.mediaLimit,
+    ...(config.host ? { bindAddress: config.host } : {}),
+    announcedAddresses: config.mediaAddresses,
+    ...(relayed ? { relayPort: config.relayPort } : {}),
+    log,
+    events: cluster.media,
+  }).catch((error: unknown) => {
+    throw portTaken(error, config);
+  });
+  stages.use(cluster.engine);
+  for (const feature of [stages, hands, paths, cluster, { opened: () => engine.warm() }]) registry.join(feature);
+  const watch = config.redisUrl ? watchLogs({ bus, registry, rooms: roomStore, log }) : null;
+
+  return {
+    stages,
+    engine,
+    cluster,
+    handlers: [
+      lectureHandlers({ rooms: roomStore }),
+      cluster.atHome({
+        ...stageHandlers({ stages }),
+        ...speakersHandlers({ stages }),
+        ...handsHandlers({ hands }),
+        ...directHandlers({ paths }),
+        ...peopleHandlers(),
+      }),
+    ],
+    /** Nothing is looked after any more; `engine` is stopped by itself, later. */
+    stop() {
+      watch?.stop();
+      cluster.stop();
+    },
+  };
+}
+
+/** `host:port`, with an IPv6 address in brackets. */
+function addressOf(text: string): NodeAddress {
+  const { hostname, port } = new URL(`tcp://${text}`);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
