@@ -14,7 +14,9 @@ export const limits = {
   /** How long something may be kept that is not kept for good. */
   retentionDays: 3_650,
   /** Places that one event `chat.forgotten` speaks of. */
-  forgottenAtOnce: 500,
+  forgottenAtOnce: 200,
+  /** A database up to this size is rewritten at once after an erasure, a larger one in the night. */
+  compactAtOnceBytes: 64 * 1024 * 1024,
   /** How often a node looks whether another process erased something. */
   erasuresEveryMs: 5_000,
   mailsKept: 200,
@@ -130,9 +132,13 @@ export const limits = {
   httpBodyBytes: 64 * 1024,
   httpHeaderBytes: 16 * 1024,
   httpHeaders: 100,
-  /** How long a connection may take to say its first byte or finish the TLS handshake, its headers, a whole request. */
+  /**
+   * How long a connection may take to say its first byte, to finish the TLS handshake, its headers, a whole request: whoever
+   * does not finish one of them is gone after 15 s.
+   */
+  httpFirstByteMs: 5_000,
   httpHelloMs: 10_000,
-  httpHeadersMs: 10_000,
+  httpHeadersMs: 8_000,
   httpRequestMs: 30_000,
   /** Longer than the 60 s for which proxies commonly keep a connection they may use again. */
   httpKeepAliveMs: 65_000,

@@ -103,7 +103,7 @@ test('a body that never ends is cut off', async () => {
 });
 
 test('whoever says nothing, or half of a TLS greeting, is cut off; the others are served', async () => {
-  await restart({ helloMs: 150 });
+  await restart({ firstByteMs: 150, helloMs: 150 });
   const [silent, half, nonsense] = [await plainWire(), await plainWire(), await plainWire()];
   half.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]));
   nonsense.write(Buffer.from([0x16, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));

@@ -48,6 +48,7 @@ export interface Listener {
 }
 
 interface Times {
+  firstByteMs: number;
   helloMs: number;
   headersMs: number;
   requestMs: number;
@@ -60,12 +61,13 @@ interface Times {
 export function createListener(parts: ListenerParts): Listener {
   const { fetch, certificates, config, log } = parts;
   const times = {
+    firstByteMs: limits.httpFirstByteMs,
     helloMs: limits.httpHelloMs,
     headersMs: limits.httpHeadersMs,
     requestMs: limits.httpRequestMs,
     keepAliveMs: limits.httpKeepAliveMs,
     silentMs: limits.httpSilentMs,
-    checkEveryMs: 5_000,
+    checkEveryMs: 2_000,
     ...parts.times,
   };
   const arrivalOf = createArrivals(config.trustedProxies);
@@ -95,7 +97,7 @@ export function createListener(parts: ListenerParts): Listener {
 
   const most = { connections: roomForConnections(), perAddress: limits.connectionsPerAddress };
   const tls = certificates ? secure : null;
-  const door = createDoor({ plain, secure: tls, helloMs: times.helloMs, onLink: parts.onLink, most });
+  const door = createDoor({ plain, secure: tls, helloMs: times.firstByteMs, onLink: parts.onLink, most });
   let port = config.port;
   return {
     get port() {

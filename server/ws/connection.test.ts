@@ -134,6 +134,19 @@ test('sockets are asked in their own time, not all at once', async () => {
   expect([pings(early.sent()), pings(late.sent())]).toEqual([1, 1]);
 });
 
+test('who begins a message and never ends it is cut within ten seconds, however alive; one that ends in time is not', async () => {
+  const [mallory, cleo] = [await enter(), await enter()];
+  for (const one of [mallory, cleo]) await one.say(frame(1, '{', { fin: false }));
+  for (let second = 1; second <= 9; second++) {
+    await pass(1_000);
+    await mallory.say(frame(9, 'still there?'));
+    await cleo.say(second % 2 ? frame(0, '}') : frame(1, '{', { fin: false }));
+  }
+  await pass(1_000);
+  expect([mallory.isOpen(), cleo.isOpen()]).toEqual([false, true]);
+  expect(closeCodeOf(mallory.sent())).toBe(1008);
+});
+
 test('who takes nothing for five seconds is cut, also when nothing more is sent', async () => {
   const cleo = await enter({ reads: false });
   cleo.connection.send({ type: 'error', code: 'busy', field: 'x'.repeat(64 * 1024) });

@@ -23,6 +23,12 @@ export interface ConnectionEvents {
 export class Line extends WebSocket {
   connection: Connection | null = null;
 
+  /** Some fragments of a message have come, and not the last: nobody but the receiver of `ws` knows. */
+  get isHalfway(): boolean {
+    const { _receiver } = this as unknown as { _receiver?: { _fragmented: number } | null };
+    return (_receiver?._fragmented ?? 0) !== 0;
+  }
+
   /** Called by `ws`, too, when the other side closes or breaks the protocol. */
   override close(code?: number, reason?: string | Buffer): void {
     this.connection?.closing();
@@ -54,6 +60,8 @@ export class Connection implements Client, Watched {
   /** It is to be asked whether it is there, and when it was; it has not spoken since. */
   private question = false;
   private askedAt: number | null = null;
+  /** When a message was first seen that has not ended. */
+  private halfwaySince: number | null = null;
   private readonly rate = new TokenBucket(limits.messageRate, performance.now());
   private refusals: number[] | null = null;
 
@@ -100,7 +108,9 @@ export class Connection implements Client, Watched {
   /** Asks whether anybody is there when nothing was heard for a while, and gives up who stays silent or is slow. */
   look(until: number): number | null {
     if (!this.open) return null;
-    if (this.waiting > 0) this.cutIfTooSlow(performance.now());
+    const now = performance.now();
+    if (this.waiting > 0) this.cutIfTooSlow(now);
+    this.cutIfUnfinished(now);
     const next = this.askedAt === null ? this.ask(until) : this.askedAt + patienceMs - until;
     if (next <= 0) this.end(closeCodes.silent, 'silent');
     return this.waiting > 0 ? Math.min(next, limits.slowReader.ms / 5) : next;
@@ -171,6 +181,12 @@ export class Connection implements Client, Watched {
     else if (now - this.waitingSince > ms) this.end(closeCodes.slowReader, 'slow reader: time');
   }
 
+  /** Pings between its fragments would keep a message, and the memory that it takes, for ever. */
+  private cutIfUnfinished(now: number): void {
+    if (!this.line.isHalfway) this.halfwaySince = null;
+    else if (now - (this.halfwaySince ??= now) >= limits.unfinishedMs) this.end(1008, 'unfinished message');
+  }
+
   /** Every frame counts, also one that only asks whether we are there. Zero when it is within the rate, else the wait. */
   private heard(): number {
     const now = performance.now();
@@ -182,6 +198,7 @@ export class Connection implements Client, Watched {
 
   private received(data: RawData, binary: boolean): void {
     if (!this.open) return;
+    this.halfwaySince = null;
     const wait = this.heard();
     if (binary) this.end(closeCodes.protocolError, 'text only');
     else if (wait > 0) {
