@@ -146,6 +146,24 @@ export interface ChatPurged {
   person: string;
 }
 
+/**
+ * Event: an account was deleted. Whatever it did at `refs` (up to 200) is by this event's author from now on, who has no name;
+ * with `erased` the texts there are erased. `mentions` are `[seq, n]`: the account was the n-th whom that message mentions, or
+ * the person that `chat.purged` is about, and its name is taken out.
+ */
+export interface ChatForgotten {
+  type: 'chat.forgotten';
+  refs: number[];
+  erased: boolean;
+  mentions?: [seq: number, n: number][];
+}
+
+/** Event: the texts of all messages before the place `before` were erased: they were older than this server keeps them. */
+export interface ChatExpired {
+  type: 'chat.expired';
+  before: number;
+}
+
 /** Event: the message at `ref` is pinned; null: none is any more. */
 export interface ChatPinned {
   type: 'chat.pinned';

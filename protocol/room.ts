@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { ChatDeleted, ChatEdited, ChatPinned, ChatPosted, ChatPurged, ReactionsOf } from './chat.ts';
+import type {
+  ChatDeleted,
+  ChatEdited,
+  ChatExpired,
+  ChatForgotten,
+  ChatPinned,
+  ChatPosted,
+  ChatPurged,
+  ReactionsOf,
+} from './chat.ts';
 import { Id, RequestId, Seq } from './envelope.ts';
 import type { HandsState } from './hands.ts';
 import { limits } from './limits.ts';
@@ -47,7 +56,16 @@ export interface By {
 }
 
 export type RoomEventBody =
-  ChatPosted | ChatEdited | ChatDeleted | ChatPurged | ChatPinned | RulesChanged | LectureStarted | LectureEnded;
+  | ChatPosted
+  | ChatEdited
+  | ChatDeleted
+  | ChatPurged
+  | ChatForgotten
+  | ChatExpired
+  | ChatPinned
+  | RulesChanged
+  | LectureStarted
+  | LectureEnded;
 
 /** One entry of the room log. Everybody sees the same events under the same `seq`. */
 export type RoomEvent = RoomEventBody & {

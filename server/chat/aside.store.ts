@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Aside } from '../../protocol/aside.ts';
 import type { AsideFilter } from '../../protocol/chat-api.ts';
 import type { Mention } from '../../protocol/chat.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { AsideTable, Database } from '../store/schema.ts';
 import { findPost, keepAside, type Found, type Kept, type NewAside } from './aside-keeping.ts';
 import { asides, toAside } from './aside-row.ts';
@@ -51,6 +52,16 @@ export function createAsideStore(db: Kysely<Database>) {
         .execute();
       const found = rows.slice(0, page.limit).map(toAside).reverse();
       return { asides: found, next: rows.length > page.limit ? found[0]!.n : null };
+    },
+
+    /** The newest in which this one, who has no account any more, has a part. */
+    async ofNobody(roomId: string, tombstone: string): Promise<Aside[]> {
+      const rows = await asides(db, roomId)
+        .where((e) => e.or([e('aside.with_id', '=', tombstone), e('aside.actor_id', '=', tombstone)]))
+        .orderBy('aside.n', 'desc')
+        .limit(limits.pageSizeMax)
+        .execute();
+      return rows.map(toAside);
     },
 
     /** Statement that closes a held one; it touches no row when that was decided already. */

@@ -19,7 +19,7 @@ import { SlowMode } from './slow.ts';
 export interface ChatParts {
   reactions: Pick<Reactions, 'of'>;
   store: Pick<ChatStore, 'load'>;
-  asides: Pick<AsideStore, 'tally'>;
+  asides: Pick<AsideStore, 'tally' | 'page' | 'ofNobody'>;
   sanctions: Pick<SanctionStore, 'mutedPseudonyms'>;
   /** By room: all messages of all people. */
   pace: Buckets;
@@ -116,6 +116,13 @@ export class Chat {
     return this.reading;
   }
 
+  /** Reads again what is not in the events, and tells of the newest asides: whoever knows them already sees no difference. */
+  async renew(): Promise<void> {
+    await this.refresh();
+    const { asides } = await this.parts.asides.page(this.room.id, { limit: limits.pageSize });
+    if (!this.closed) for (const aside of asides) this.tell(aside);
+  }
+
   happened(event: RoomEvent): void {
     // What staff release was written, and counted, before.
     if (event.type === 'chat.posted' && !this.asides.isWaiting(event.clientId)) this.tookTurn(event.by.id, event.at);
@@ -125,6 +132,8 @@ export class Chat {
       if (this.pinned) this.pinned = affected(this.pinned, event);
       this.outdated = true; // for a reading that is under way
     }
+    if (event.type === 'chat.expired') void this.refresh();
+    if (event.type === 'chat.forgotten') void this.tellOf(event.by.id);
   }
 
   close(): void {
@@ -164,6 +173,13 @@ export class Chat {
   /** From memory, where names and roles are those of now. */
   private recent(seq: number): RoomEvent | null {
     return this.room.between(seq, seq)?.[0] ?? null;
+  }
+
+  /** An account was erased: what it and staff wrote to each other is of nobody now. May be lost: whoever enters reads it anew. */
+  private async tellOf(tombstone: string): Promise<void> {
+    void this.refresh();
+    const asides = await this.parts.asides.ofNobody(this.room.id, tombstone).catch(() => []);
+    if (!this.closed) for (const aside of asides) this.tell(aside);
   }
 
   private async reread(): Promise<void> {

@@ -58,6 +58,11 @@ export interface Store {
   append(entry: Append): Promise<Appended>;
   /** Appends that wait or are being written; at `limits.appendQueue` further ones are refused. */
   readonly waiting: number;
+  /**
+   * Writes the embedded database anew, so that no page holds what was erased from it; nothing can be written meanwhile (some
+   * seconds for each 100 MB). PostgreSQL looks after itself. Throws StoreBusy.
+   */
+  compact(): Promise<void>;
   /** Ends after everything appended before is committed. */
   close(): Promise<void>;
 }

@@ -164,6 +164,26 @@ export interface PlayerTokenTable {
   used_at: number | null;
 }
 
+/** One per account that was erased: what a restored backup has to be told again. */
+export interface ErasureTable {
+  /** SHA-256 of the account's id in base64url. */
+  hash: string;
+  at: number;
+  /** What became of what the person wrote. */
+  texts: 'erased' | 'kept';
+  /** Null when everything is done. */
+  account_id: string | null;
+  /** The id that stands in the account's place from then on; null when everything is done. */
+  tombstone: string | null;
+  busy_until: number;
+}
+
+/** The texts of a room's messages up to `seq` were older than they may be, and are erased. */
+export interface ChatExpiryTable {
+  room_id: string;
+  seq: number;
+}
+
 export interface SettingTable {
   key: string;
   value: string;
@@ -193,6 +213,8 @@ export interface Database extends AccountTables {
   site_audit: SiteAuditTable;
   stream_key: StreamKeyTable;
   player_token: PlayerTokenTable;
+  erasure: ErasureTable;
+  chat_expiry: ChatExpiryTable;
   setting: SettingTable;
   mail: MailTable;
 }

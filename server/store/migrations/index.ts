@@ -5,6 +5,7 @@ import * as chat from './003_chat.ts';
 import * as streamKeys from './004_stream_keys.ts';
 import * as playerTokens from './005_player_tokens.ts';
 import * as direct from './006_direct.ts';
+import * as privacy from './007_privacy.ts';
 import * as administration from './008_administration.ts';
 
 /** Every change to the tables, in the order of their names. A published one is never edited: add another. */
@@ -15,5 +16,6 @@ export const migrations: Record<string, Migration> = {
   '004_stream_keys': streamKeys,
   '005_player_tokens': playerTokens,
   '006_direct': direct,
+  '007_privacy': privacy,
   '008_administration': administration,
 };

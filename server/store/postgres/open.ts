@@ -27,6 +27,7 @@ export async function openPostgres(
     get waiting() {
       return queue.waiting;
     },
+    compact: async () => {},
     async close() {
       await queue.close();
       await lane.close();

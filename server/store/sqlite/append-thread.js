@@ -6,7 +6,7 @@ import { createBatchWriter, describe } from './append-batch.js';
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 const db = new DatabaseSync(workerData.file);
-db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on');
 const commit = createBatchWriter(db);
 
 port.on('message', ({ id, rows, patienceMs, close }) => {

@@ -39,6 +39,18 @@ export async function openSqlite(dataDir: string, { log, fatal }: Required<Store
     get waiting() {
       return queue.waiting;
     },
+    async compact() {
+      // On a thread of its own: pages are read as ever. What the log before still holds goes with its beginning anew.
+      const thread = startThread(new URL('./query-thread.js', import.meta.url), { file, busyMs }, fatal);
+      const run = (sql: string) =>
+        thread.ask({ sql, parameters: [], read: false }).catch((error) => rethrow(error, fatal));
+      try {
+        await run('vacuum');
+        await run('pragma wal_checkpoint(truncate)');
+      } finally {
+        await thread.end();
+      }
+    },
     async close() {
       await queue.close();
       await appends?.end();

@@ -5,7 +5,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 const statementsKept = 200;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
-const writing = open('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+const writing = open(
+  'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on',
+);
 // Readers of a write-ahead log wait for nobody, so reads need not queue behind a transaction that is thinking.
 const reading = open('pragma query_only = on');
 
