@@ -7,6 +7,9 @@ type Command = (args: string[], env: NodeJS.ProcessEnv) => Promise<number | void
 const commands = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./commands/serve.ts')).run],
   ['user', async () => (await import('./commands/user.ts')).run],
+  ['backup', async () => (await import('./commands/backup.ts')).run],
+  ['restore', async () => (await import('./commands/restore.ts')).run],
+  ['move-to-postgres', async () => (await import('./commands/move-to-postgres.ts')).run],
   ['turn-config', async () => (await import('./commands/turn-config.ts')).run],
   ['help', async () => (await import('./commands/help.ts')).run],
 ]);

@@ -6,6 +6,9 @@ const text = `ChatStream, the live lecture
   serve                                  start the server
   user add|list|role|password|disable|enable
                                          accounts; "user help" says more
+  backup [FILE|FOLDER]                   everything into one file, while the server runs; "backup help"
+  restore FILE                           brings a backup back; "restore help"
+  move-to-postgres                       carries the embedded database to DATABASE_URL
   turn-config                            print a configuration of coturn for this server
   help                                   this
 
