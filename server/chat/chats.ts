@@ -46,6 +46,11 @@ export class Chats {
     if (isPseudonym(personId)) void this.of(room).refresh();
   }
 
+  /** What other nodes told of asides and of muted pseudonyms may have been lost. */
+  async renewed(room: Room): Promise<void> {
+    await this.of(room).renew();
+  }
+
   /** The same, done on another node. */
   news(room: Room, aside: unknown): void {
     this.of(room).tell(aside as Aside);

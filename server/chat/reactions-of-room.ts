@@ -98,6 +98,15 @@ export class RoomReactions {
     for (const seq of seqs) if (!this.inMemory(seq)) this.mark(seq, []);
   }
 
+  /** Reads all that is in memory again, and tells what is another now. */
+  renew(): Promise<void> {
+    return this.parts.lane.alone(async () => {
+      const now = byMessage(await this.parts.store.since(this.room.id, this.room.oldest));
+      for (const seq of new Set([...this.messages.keys(), ...now.keys()]))
+        this.replace(now.get(seq) ?? new MessageReactions(seq));
+    });
+  }
+
   closed(): void {
     this.flush.stop();
     this.untold.clear();

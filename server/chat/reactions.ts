@@ -40,6 +40,11 @@ export class Reactions {
     });
   }
 
+  /** What other nodes told of reactions may have been lost. */
+  async renewed(room: Room): Promise<void> {
+    await this.of(room).renew();
+  }
+
   /** Told by the node where somebody reacted. Late is fine and lost is mended by the next, so nobody waits for it. */
   news(room: Room, seqs: unknown): void {
     void this.of(room)

@@ -34,6 +34,7 @@ export class Registry {
   private readonly loading = new Map<string, Notice[]>();
   private readonly onOpen: ((room: Room) => void | Promise<void>)[] = [];
   private readonly onSeatChange: ((room: Room, accountId: string) => void)[] = [];
+  private readonly onRenew: ((room: Room) => Promise<void>)[] = [];
   private readonly busy: ((room: Room) => boolean)[] = [];
   private readonly onNews = new Map<string, (room: Room, news: unknown) => void>();
   private changes = 0;
@@ -49,7 +50,8 @@ export class Registry {
 
   /**
    * A feature that lives in rooms: told of each room that is loaded, and of people whose rights changed in one. Nobody enters
-   * before every `opened` is done. `news` is what the feature of the same `name` on another node told by `tell`.
+   * before every `opened` is done. `news` is what the feature of the same `name` on another node told by `tell`; `renewed`: such news
+   * may have been lost.
    */
   join(feature: {
     name?: string;
@@ -57,11 +59,13 @@ export class Registry {
     seatChanged?(room: Room, personId: string): void;
     keeps?(room: Room): boolean;
     news?(room: Room, news: unknown): void;
+    renewed?(room: Room): Promise<void>;
     /** How many are in a room that is not open on this node. */
     viewers?(id: string): number;
   }): void {
     if (feature.opened) this.onOpen.push(feature.opened.bind(feature));
     if (feature.seatChanged) this.onSeatChange.push(feature.seatChanged.bind(feature));
+    if (feature.renewed) this.onRenew.push(feature.renewed.bind(feature));
     if (feature.keeps) this.busy.push(feature.keeps.bind(feature));
     if (feature.viewers) this.elsewhere = feature.viewers.bind(feature);
     if (feature.name && feature.news) this.onNews.set(feature.name, feature.news.bind(feature));
@@ -113,6 +117,7 @@ export class Registry {
     if (!isDeepStrictEqual(shown, room.info)) room.edit(shown);
     for (const accountId of new Set([...room.presence.clients].map(({ identity }) => identity.accountId)))
       await this.reseat(room.id, accountId);
+    for (const renewed of this.onRenew) await renewed(room);
   }
 
   /** How many rooms are in memory, and how many people are in them: somebody in two rooms counts twice. */
