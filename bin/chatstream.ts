@@ -11,6 +11,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['restore', async () => (await import('./commands/restore.ts')).run],
   ['move-to-postgres', async () => (await import('./commands/move-to-postgres.ts')).run],
   ['turn-config', async () => (await import('./commands/turn-config.ts')).run],
+  ['doctor', async () => (await import('./commands/doctor.ts')).run],
   ['help', async () => (await import('./commands/help.ts')).run],
 ]);
 

@@ -9,6 +9,7 @@ const text = `ChatStream, the live lecture
   backup [FILE|FOLDER]                   everything into one file, while the server runs; "backup help"
   restore FILE                           brings a backup back; "restore help"
   move-to-postgres                       carries the embedded database to DATABASE_URL
+  doctor [--json]                        looks at everything this server needs, and says what to mend
   turn-config                            print a configuration of coturn for this server
   help                                   this
 
