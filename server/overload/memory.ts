@@ -51,7 +51,13 @@ const thisProcess: MemorySource = {
       return null;
     }
   },
-  rss: () => process.memoryUsage.rss(),
+  rss() {
+    try {
+      return process.memoryUsage.rss();
+    } catch {
+      return 0; // it is read from a file, and there may be no handle left for one
+    }
+  },
   total: () => os.totalmem(),
   heap() {
     const { used_heap_size: used, heap_size_limit: limit } = v8.getHeapStatistics();

@@ -27,15 +27,15 @@ interface Rule {
   above(load: Load): boolean;
   /** Clearly better: between the two nothing changes, so that nobody is let in and refused in turn. */
   below(load: Load): boolean;
-  /** So many looks in a row. */
-  looks: number;
+  /** So many looks in a row, each way. */
+  looks: [above: number, below: number];
 }
 
 const share = (cause: Exclude<Cause, 'late'>, above: number, below: number): Rule => ({
   cause,
   above: (load) => load[cause] >= above,
   below: (load) => load[cause] <= below,
-  looks: 1,
+  looks: [1, 2],
 });
 
 /**
@@ -47,16 +47,13 @@ const rules: readonly Rule[] = [
     cause: 'late',
     above: ({ lateMs, busy }) => lateMs >= 250 && busy >= 0.7,
     below: ({ lateMs, busy }) => lateMs <= 100 || busy <= 0.4,
-    looks: 3,
+    looks: [3, 5],
   },
   share('memory', 0.9, 0.8),
   share('handles', 0.9, 0.8),
   share('connections', 0.9, 0.85),
   share('appends', 0.5, 0.1),
 ];
-
-/** Better for so many looks in a row: it has passed. */
-const reliefLooks = 5;
 
 /** Judges one look after the other. */
 export function createPressure(): Pressure {
@@ -67,8 +64,8 @@ export function createPressure(): Pressure {
       for (const state of states) {
         state.above = state.rule.above(load) ? state.above + 1 : 0;
         state.below = state.rule.below(load) ? state.below + 1 : 0;
-        if (state.above >= state.rule.looks) state.on = true;
-        if (state.below >= reliefLooks) state.on = false;
+        if (state.above >= state.rule.looks[0]) state.on = true;
+        if (state.below >= state.rule.looks[1]) state.on = false;
       }
     },
     get cause() {
