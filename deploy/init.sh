@@ -40,7 +40,7 @@ done
 
 # Made of the others, each time anew: who changes a password changes it in one place.
 write database-url "postgres://chatstream:$(cat secrets/postgres-password)@postgres:5432/chatstream"
-write redis-url "redis://:$(cat secrets/redis-password)@redis:6379"
+write redis-url "redis://default:$(cat secrets/redis-password)@redis:6379"
 write redis.conf "requirepass $(cat secrets/redis-password)
 save \"\"
 appendonly no
