@@ -77,11 +77,12 @@ export const HealthReport = z.object({
 export type HealthReport = z.infer<typeof HealthReport>;
 
 // ── lectures ──────────────────────────────────────────────────────────────────────────────────────────────────────
-/** `state`: `away` while nothing comes from whoever presents. `node`: where its stage is. */
+/** `state`: `away` while nothing comes from whoever presents. `node`: where its stage is. `mine`: who asks is a member. */
 export const LiveLecture = z.object({
   id: Id,
   title: z.string(),
   room: Named,
+  mine: z.boolean(),
   presenter: Named,
   startedAt: Time,
   viewers: z.number().int(),
@@ -97,10 +98,14 @@ export const LiveLecturePage = z.object({
 export type LiveLecturePage = z.infer<typeof LiveLecturePage>;
 
 // ── rooms ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-/** `bytes` is an estimate: entries times the size of the newest ones. `lastAt`: of the newest entry; null without one. */
+/**
+ * `bytes` is an estimate: entries times the size of the newest ones. `lastAt`: of the newest entry; null without one. `mine`: who
+ * asks is a member.
+ */
 export const RoomSeen = z.object({
   id: Id,
   name: z.string(),
+  mine: z.boolean(),
   owner: Named,
   members: z.number().int(),
   createdAt: Time,

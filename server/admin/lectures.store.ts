@@ -13,19 +13,26 @@ export function createLiveLectureStore(db: Kysely<Database>) {
       .selectFrom('lecture')
       .innerJoin('room', (join) => join.onRef('room.id', '=', 'lecture.room_id').on('room.deleted_at', 'is', null))
       .where(sql.ref('lecture.state'), '=', sql.lit('live'));
-  const rows = () =>
+  const rows = (accountId: string) =>
     live()
+      .leftJoin('membership as mine', (join) =>
+        join.onRef('mine.room_id', '=', 'room.id').on('mine.account_id', '=', accountId),
+      )
       .leftJoin('user', 'user.id', 'lecture.presenter_id')
       .select(['lecture.id', 'lecture.title', 'lecture.started_at', 'lecture.presenter_id', 'lecture.room_id'])
-      .select(['room.name as room_name', 'user.name as presenter_name']);
+      .select(['room.name as room_name', 'user.name as presenter_name', 'mine.role as mine']);
 
   return {
-    async page(wish: {
-      after?: string | undefined;
-      limit: number;
-    }): Promise<{ lectures: LectureRow[]; total: number; next: string | null }> {
+    /** As this account sees them. */
+    async page(
+      accountId: string,
+      wish: {
+        after?: string | undefined;
+        limit: number;
+      },
+    ): Promise<{ lectures: LectureRow[]; total: number; next: string | null }> {
       const before = placeOf(wish.after);
-      let query = rows();
+      let query = rows(accountId);
       if (before) {
         query = query.where((e) =>
           e.or([
@@ -47,8 +54,8 @@ export function createLiveLectureStore(db: Kysely<Database>) {
       return { lectures, total: Number(total), next: last ? `${last.startedAt}.${last.id}` : null };
     },
 
-    async find(id: string): Promise<LectureRow | null> {
-      const row = await rows().where('lecture.id', '=', id).executeTakeFirst();
+    async find(accountId: string, id: string): Promise<LectureRow | null> {
+      const row = await rows(accountId).where('lecture.id', '=', id).executeTakeFirst();
       return row ? toLecture(row) : null;
     },
   };
@@ -64,11 +71,13 @@ function toLecture(row: {
   presenter_name: string | null;
   room_id: string;
   room_name: string;
+  mine: string | null;
 }): LectureRow {
   return {
     id: row.id,
     title: row.title,
     room: { id: row.room_id, name: row.room_name },
+    mine: row.mine !== null,
     presenter: { id: row.presenter_id, name: row.presenter_name ?? '' },
     startedAt: row.started_at,
   };

@@ -29,15 +29,15 @@ export interface LecturesParts {
 /** The lectures of the whole server. Who may is looked up before: administrators. */
 export function createLiveLectures({ lectures, rooms, members, registry, audit, onAir }: LecturesParts) {
   return {
-    async page(wish: { after?: string | undefined; limit: number }): Promise<LiveLecturePage> {
-      const page = await lectures.page(wish);
+    async page(person: Identity, wish: { after?: string | undefined; limit: number }): Promise<LiveLecturePage> {
+      const page = await lectures.page(person.accountId, wish);
       const seen = await Promise.all(page.lectures.map((one) => onAir(one.room.id)));
       return { ...page, lectures: page.lectures.map((one, i) => ({ ...one, ...seen[i]! })) };
     },
 
     /** For everybody in the room, as if its presenter had ended it. Throws `not_found` when it is not live. */
     async end(person: Identity, id: string): Promise<void> {
-      const lecture = await lectures.find(id);
+      const lecture = await lectures.find(person.accountId, id);
       if (!lecture) throw new UserError('not_found');
       const room = await registry.open(lecture.room.id);
       const standing = await members.standingOf(room.id, person.accountId);

@@ -23,17 +23,24 @@ export function createRoomDirectory(db: Kysely<Database>, audit: SiteAudit) {
   };
 
   return {
-    async page(wish: {
-      query?: string | undefined;
-      after?: string | undefined;
-      limit: number;
-    }): Promise<{ rooms: RoomSeen[]; total: number; next: string | null }> {
+    /** As this account sees them. */
+    async page(
+      accountId: string,
+      wish: {
+        query?: string | undefined;
+        after?: string | undefined;
+        limit: number;
+      },
+    ): Promise<{ rooms: RoomSeen[]; total: number; next: string | null }> {
       const words = (wish.query ?? '').trim();
       const before = placeOf(wish.after);
       let query = living(words)
         .innerJoin('room_counter', 'room_counter.room_id', 'room.id')
+        .leftJoin('membership as mine', (join) =>
+          join.onRef('mine.room_id', '=', 'room.id').on('mine.account_id', '=', accountId),
+        )
         .select(['room.id', 'room.name', 'room.created_at', 'room.created_by', 'owner.name as owner_name'])
-        .select('room_counter.last_seq')
+        .select(['room_counter.last_seq', 'mine.role as mine'])
         .select((e) => [
           e
             .selectFrom('membership')
@@ -67,6 +74,7 @@ export function createRoomDirectory(db: Kysely<Database>, audit: SiteAudit) {
       const rooms = found.slice(0, wish.limit).map((row) => ({
         id: row.id,
         name: row.name,
+        mine: row.mine !== null,
         owner: { id: row.created_by, name: row.owner_name ?? '' },
         members: Number(row.members ?? 0),
         createdAt: row.created_at,

@@ -16,7 +16,7 @@ export interface RoomOfficeParts {
 /** What administrators do with rooms that are not theirs. Who may is looked up before. All of it is noted. */
 export function createRoomOffice({ directory, rooms, people, registry, clock = Date.now }: RoomOfficeParts) {
   return {
-    page: directory.page,
+    page: (person: Identity, wish: Parameters<RoomDirectory['page']>[1]) => directory.page(person.accountId, wish),
 
     /** The administrator becomes an owner, whom the members see: nobody looks into a room unseen. */
     async enter(person: Identity, id: string): Promise<void> {

@@ -37,11 +37,10 @@ describe.each(databases())('the pages of the administrator on %s', (dialect) => 
       await changed.where('id', '=', identity.accountId).execute();
     }
     administration = createAdministration({
+      ...house,
       config: readConfig({}),
-      store,
       version: '1.2.3',
       accounts: { people: createPeople(store.db, Date.now) },
-      ...house,
       stages: { stateOf: () => ({ state: 'on', streams: [], pinned: null }) },
       certificates: null,
       engine: new TestEngine(),
@@ -210,6 +209,9 @@ describe.each(databases())('the pages of the administrator on %s', (dialect) => 
     await expect(house.rooms.allowed(xenia.identity, room, 'room.see')).rejects.toMatchObject({ code: 'removed' });
     expect((await act('POST', `rooms/${room}/enter`)).status).toBe(204);
     expect(await house.rooms.allowed(xenia.identity, room, 'room.edit')).toBe('owner');
+    const { rooms } = await get<RoomSeenPage>('rooms?limit=200');
+    expect(rooms.filter((it) => it.mine).map((it) => it.id)).toEqual([room]);
+    expect((await get<LiveLecturePage>('lectures')).lectures.find((it) => it.mine)?.room.id).toBe(room);
     const members = await house.members.page(cleo.identity, room, {});
     expect(members.members).toContainEqual(expect.objectContaining({ name: 'Xenia', role: 'owner' }));
     expect(await newest()).toMatchObject({ deed: 'room_entered', by: { name: 'Xenia' }, room: { id: room } });

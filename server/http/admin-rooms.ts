@@ -24,8 +24,7 @@ export function adminRoomRoutes({ rooms, lectures }: Pick<Administration, 'rooms
       responses: { 200: json(LiveLecturePage, 'A page'), ...hidden },
     }),
     async (c) => {
-      administrator(c);
-      return c.json(await lectures.page(c.req.valid('query')), 200);
+      return c.json(await lectures.page(administrator(c), c.req.valid('query')), 200);
     },
   );
 
@@ -54,8 +53,7 @@ export function adminRoomRoutes({ rooms, lectures }: Pick<Administration, 'rooms
       responses: { 200: json(RoomSeenPage, 'A page; sizes are estimates'), ...hidden },
     }),
     async (c) => {
-      administrator(c);
-      return c.json(await rooms.page(c.req.valid('query')), 200);
+      return c.json(await rooms.page(administrator(c), c.req.valid('query')), 200);
     },
   );
 

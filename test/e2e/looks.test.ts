@@ -39,8 +39,13 @@ const pages: [who: Who, path: string, ready?: (page: Page) => Promise<unknown>][
   ['Ada', addresses.room('ROOM')],
   ['Ada', `${addresses.room('ROOM')}/members`],
   ['Ada', addresses.studio('ROOM'), (page) => composer(page).waitFor()],
+  ['Xenia', '/admin'],
+  ['Xenia', '/admin/lectures'],
   ['Xenia', '/admin/people'],
+  ['Xenia', '/admin/rooms'],
   ['Xenia', '/admin/mails'],
+  ['Xenia', '/admin/audit'],
+  ['Xenia', '/admin/storage'],
   ['Xenia', '/admin/settings'],
 ];
 

@@ -32,8 +32,12 @@ export const routes: readonly Route[] = [
   { path: '/rooms/:id', who: 'people', page: () => import('./rooms/Room.svelte') },
   { path: '/rooms/:id/members', who: 'people', page: () => import('./rooms/Members.svelte') },
   { path: '/r/:code', who: 'people', page: () => import('./rooms/JoinByLink.svelte') },
-  { path: '/admin', who: 'admins', nav: 'admin', page: () => import('./admin/People.svelte') },
+  { path: '/admin', who: 'admins', nav: 'admin', page: () => import('./admin/Health.svelte') },
+  { path: '/admin/lectures', who: 'admins', nav: 'admin', page: () => import('./admin/Lectures.svelte') },
   { path: '/admin/people', who: 'admins', nav: 'admin', page: () => import('./admin/People.svelte') },
+  { path: '/admin/rooms', who: 'admins', nav: 'admin', page: () => import('./admin/Rooms.svelte') },
   { path: '/admin/mails', who: 'admins', nav: 'admin', page: () => import('./admin/Mails.svelte') },
+  { path: '/admin/audit', who: 'admins', nav: 'admin', page: () => import('./admin/Audit.svelte') },
+  { path: '/admin/storage', who: 'admins', nav: 'admin', page: () => import('./admin/Storage.svelte') },
   { path: '/admin/settings', who: 'admins', nav: 'admin', page: () => import('./admin/Settings.svelte') },
 ];

@@ -37,6 +37,7 @@ test.each([
   'check',
   'order',
   'staff',
+  'admin',
   'errors',
   'read',
   'look',
