@@ -101,6 +101,7 @@ export class Cluster implements StageAccess {
       find: (client) => this.abroad.find(client),
     });
     this.answerOthers();
+    nodes.beat();
   }
 
   // What the registry of rooms tells:

@@ -34,6 +34,8 @@ export class Guest implements Client {
   identity: Identity;
   seat: Seat | null = null;
   gone = false;
+  /** Nobody's socket, and without a seat. */
+  readonly player: boolean;
   private readonly pass: (message: ServerMessage) => void;
 
   constructor(described: Described, room: Room, node: string, pass: (message: ServerMessage) => void) {
@@ -42,6 +44,7 @@ export class Guest implements Client {
     this.room = room.id;
     this.identity = described.identity;
     this.pass = pass;
+    this.player = described.seat === null;
     this.take(described, room);
   }
 

@@ -85,7 +85,7 @@ export class Guests {
     if (!room.atHome) return { home: false };
     const named = new Set(guests.map((guest) => guest.id));
     for (const guest of [...(this.byRoom.get(id)?.values() ?? [])])
-      if (guest.node === from && guest.seat && !named.has(guest.id)) this.drop(guest);
+      if (guest.node === from && !guest.player && !named.has(guest.id)) this.drop(guest);
     for (const guest of guests) this.enter(id, from, guest, whole);
     return { home: true, stage: this.parts.stageOf(id), viewers: room.viewers };
   }
@@ -127,8 +127,8 @@ export class Guests {
     guests?.delete(keyOf(guest.node, guest.id));
     if (guests?.size === 0) this.byRoom.delete(guest.room);
     guest.gone = true;
-    if (guest.seat) guest.seat.room.leave(guest);
-    else this.parts.playerLeft(guest);
+    guest.seat?.room.leave(guest);
+    if (guest.player) this.parts.playerLeft(guest);
   }
 }
 

@@ -76,7 +76,6 @@ export class Nodes {
       bus.onChange((up) => up && this.returned()),
       () => clearInterval(beat),
     ];
-    this.beat();
   }
 
   /** Those that were heard of lately, without this one. */

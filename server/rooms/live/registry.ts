@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../../../protocol/limits.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
-import type { Mute } from '../../../protocol/rules.ts';
 import type { Bus } from '../../bus/port.ts';
 import { UserError } from '../../errors.ts';
-import type { Client } from '../client.ts';
-import { isShutOut, type MemberStore, type Standing } from '../members.store.ts';
-import { permissionsOf } from '../permissions.ts';
+import type { MemberStore } from '../members.store.ts';
 import type { RoomStore } from '../rooms.store.ts';
 import { Room, type RoomParts } from './room.ts';
+import { giveSeats } from './seats.ts';
 
 export interface RegistryParts extends Omit<RoomParts, 'announce' | 'signal'> {
   rooms: RoomStore;
@@ -236,34 +234,9 @@ export class Registry {
   private async reseat(id: string, accountId: string): Promise<void> {
     this.changes++;
     const room = this.peek(id);
-    const clients = room ? room.presence.here(accountId) : [];
     if (!room) return;
     const standing = await this.parts.members.standingOf(id, accountId);
-    // Who has no page here is told nothing; but what he has on stage outlives a page, and a mute or a removal ends it.
-    const stays = standing !== null && !standing.mute && !isShutOut(standing);
-    if (stays && clients.length === 0) return;
-    for (const client of clients) {
-      if (client.seat?.room !== room) continue;
-      if (standing === null || isShutOut(standing)) {
-        room.leave(client);
-        client.send({ type: 'room.closed', room: id, reason: 'removed', ...wordsOf(standing?.removal) });
-      } else this.regrade(room, client, standing);
-    }
-    this.seatChanged(room, accountId);
-  }
-
-  private regrade(room: Room, client: Client, { role, guest, mute }: Standing): void {
-    const seat = client.seat!;
-    const permissions = permissionsOf(client.identity.role, role);
-    room.rename({ id: client.identity.accountId, name: client.identity.name, role });
-    if (seat.mute?.until !== mute?.until || seat.mute?.reason !== mute?.reason) {
-      client.send({ type: 'people.muted', room: room.id, mute });
-    }
-    const same = seat.role === role && seat.guest === guest && seat.permissions.size === permissions.size;
-    Object.assign(seat, { role, guest, mute, permissions });
-    room.regrade(client);
-    if (same) return;
-    client.send({ type: 'room.role_changed', room: room.id, role, permissions: [...permissions], guest });
+    if (giveSeats(room, accountId, standing)) this.seatChanged(room, accountId);
   }
 
   private vacate(id: string): void {
@@ -296,8 +269,3 @@ export class Registry {
 }
 
 const channel = (id: string): string => `room.${id}`;
-
-/** What the person is told who is shown out; nothing where somebody merely ended the membership. */
-function wordsOf(removal: Mute | null | undefined): { until?: number | null; words?: string } {
-  return removal ? { until: removal.until, words: removal.reason } : {};
-}
