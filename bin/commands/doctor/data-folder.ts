@@ -39,12 +39,11 @@ async function closed(dir: string): Promise<Finding[]> {
   const open = found.filter(({ name, is }) => is && (is.mode & (name === '.' ? 0o007 : 0o077)) !== 0);
   const others = found.filter(({ is }) => is && own !== undefined && own !== 0 && is.uid !== own);
   return [
-    ...open.map(({ file, is }) =>
-      bad(
-        `${file} can be read by others (mode ${(is!.mode & 0o777).toString(8)})`,
-        `chmod ${is!.isDirectory() ? 700 : 600} ${file}`,
-      ),
-    ),
+    ...open.map(({ name, file, is }) => {
+      const found = `${file} can be read by others (mode ${(is!.mode & 0o777).toString(8)})`;
+      if (name === '.') return doubtful(found, `Close it to them: chmod 700 ${file}.`);
+      return bad(found, `Close it to them: chmod 600 ${file}.`);
+    }),
     ...others.map(({ file }) =>
       doubtful(
         `${file} belongs to another user`,
