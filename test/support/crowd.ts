@@ -30,7 +30,7 @@ export async function withStore<T>(location: StoreLocation, work: (store: Store)
  * the others are members unless `roles` says otherwise.
  */
 export async function enrol(
-  server: RunningServer,
+  server: Pick<RunningServer, 'url'>,
   location: StoreLocation,
   names: readonly string[],
   roles: Record<string, SiteRole> = {},
@@ -71,7 +71,7 @@ export interface Attendee extends Page {
 
 /** `port` is that of a proxy in front of the server. */
 export function attend(
-  server: RunningServer,
+  server: Pick<RunningServer, 'url' | 'port'>,
   person: Person,
   room: string,
   { port = server.port, browser = new Browser() } = {},

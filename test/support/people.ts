@@ -42,7 +42,7 @@ export async function admit<Name extends PersonName>(
 }
 
 export async function signIn(
-  server: RunningServer,
+  server: Pick<RunningServer, 'url'>,
   { name, email, password }: { name: string; email: string; password: string },
 ): Promise<Person> {
   const answer = await ask(`${server.url}/api/auth/sign-in`, { body: { email, password } });
