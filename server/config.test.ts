@@ -74,6 +74,8 @@ test('a proxy in front needs PUBLIC_URL and TRUSTED_PROXIES', () => {
 test.each([
   ['PORT', 'abc', 'a whole number from 0 to 65535'],
   ['PORT', '65536', 'a whole number from 0 to 65535'],
+  ['DATABASE_POOL', '1', 'a whole number from 2 to 100'],
+  ['DATABASE_POOL', '101', 'a whole number from 2 to 100'],
   ['MEDIA_PORT', '-1', 'a whole number'],
   ['MEDIA_WORKERS', '0', 'a whole number from 1 to 8'],
   ['MEDIA_WORKERS', '9', 'a whole number from 1 to 8'],

@@ -24,6 +24,8 @@ export interface Config extends NodeSettings {
   dataDir: string;
   /** PostgreSQL; the embedded database when undefined. */
   databaseUrl: string | undefined;
+  /** Most connections to PostgreSQL, besides the one for appends. */
+  databasePool: number;
   /** The origin people type, without a slash at the end. */
   publicUrl: string | undefined;
   tls: { mode: 'local' } | { mode: 'own'; certFile: string; keyFile: string } | { mode: 'off' };
@@ -72,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: it.HOST,
     dataDir: path.resolve(it.DATA_DIR),
     databaseUrl: it.DATABASE_URL,
+    databasePool: it.DATABASE_POOL,
     ...nodesOf(it),
     publicUrl: it.PUBLIC_URL,
     tls: tlsOf(it),
@@ -115,6 +118,7 @@ const Environment = z.object({
     .string()
     .refine(isUrlOf('postgres:', 'postgresql:'), 'postgres://user:password@host/database')
     .optional(),
+  DATABASE_POOL: wholeNumber(2, limits.databasePool).default(10),
   REDIS_URL: z.string().optional(),
   NODE_NAME: z.string().optional(),
   NODE_ADDRESS: z.string().optional(),

@@ -1,11 +1,9 @@
-import pino from 'pino';
 import { createApp, type Additions, type App } from './app.ts';
-import { MemoryBus } from './bus/memory.ts';
-import { openRedisBus } from './bus/redis.ts';
 import { MemoryBus } from './bus/memory.ts';
 import { openRedisBus } from './bus/redis.ts';
 import type { Config } from './config.ts';
 import { createLog } from './operations/log.ts';
+import { createLogOutput } from './overload/log-output.ts';
 import { readSecret } from './secret.ts';
 import { openStore } from './store/index.ts';
 import { openCertificates, watchCertificates } from './tls/certificates.ts';
@@ -22,10 +20,12 @@ export interface RunningServer {
  * @throws {ConfigError} or an error with one sentence for the person at the console.
  */
 export async function startServer(config: Config, additions: Additions = {}): Promise<RunningServer> {
-  const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: true }));
+  const log = createLog(config.logLevel, createLogOutput(2));
   const secret = await readSecret(config.dataDir, config.secret);
   const store = await openStore(
-    config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: config.dataDir },
+    config.databaseUrl
+      ? { databaseUrl: config.databaseUrl, connections: config.databasePool }
+      : { dataDir: config.dataDir },
     {
       log,
       // What is in memory may not be what is on disk: better no server than one that says otherwise.
@@ -56,6 +56,7 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
       host: config.host ?? 'all',
       publicUrl: config.publicUrl,
       store: store.dialect,
+      bus: config.redisUrl ? 'redis' : 'none',
       node: app.node,
       tls: config.tls.mode,
       metricsPort: app.metricsPort ?? undefined,

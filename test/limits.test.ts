@@ -19,6 +19,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   sessionsPerAccount: ['server/accounts/sessions.test.ts', 'an account has at most fifty sessions'],
   presenterDomains: [fields, taken],
   retentionDays: [fields, taken],
+  retentionLookMs: ['server/retention/retention.test.ts', 'once a day, in the night, and by one node of several'],
   forgottenAtOnce: ['server/privacy/erased.test.ts', 'so many places stand in one event and no more'],
   compactAtOnceBytes: ['server/privacy/office.test.ts', 'a large database is not written anew at once'],
   erasuresEveryMs: ['server/privacy/office.test.ts', 'what another process erased is seen within seconds'],
@@ -180,6 +181,10 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   resetTokenMs: ['server/accounts/recovery.test.ts', 'a link is too old after an hour'],
   claimTokenMs: ['server/accounts/first-admin.test.ts', 'the link works for a day'],
   sessionMs: ['server/accounts/entrance.test.ts', 'a session ends after its time'],
+
+  databasePool: ['server/config.test.ts', "['DATABASE_POOL', '101', 'a whole number from 2 to 100']"],
+  backupsKept: ['bin/commands/backup.test.ts', '--keep is "1001"'],
+  backupLine: ['server/backup/refusals.test.ts', 'with a line beyond the limit'],
 };
 
 test.each(Object.entries(beyond))('%s is gone past where it is said', (limit, [file, claim]) => {

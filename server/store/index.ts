@@ -2,7 +2,7 @@ import type { BaseLogger } from 'pino';
 import type { Store } from './port.ts';
 
 /** Where the data lives: a folder of ours with an SQLite file in it, or a PostgreSQL server. */
-export type StoreLocation = { dataDir: string } | { databaseUrl: string };
+export type StoreLocation = { dataDir: string } | { databaseUrl: string; connections?: number };
 
 export interface StoreSurroundings {
   log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -22,7 +22,7 @@ export async function openStore(location: StoreLocation, surroundings: StoreSurr
   // Only the database in use is loaded: the other one's library would cost memory for nothing.
   if ('databaseUrl' in location) {
     const { openPostgres } = await import('./postgres/open.ts');
-    return openPostgres(location.databaseUrl, { log });
+    return openPostgres(location.databaseUrl, { ...location, log });
   }
   const { openSqlite } = await import('./sqlite/open.ts');
   return openSqlite(location.dataDir, { log, fatal });

@@ -16,6 +16,14 @@ export function isAnswer(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity === 'ERROR';
 }
 
+/**
+ * The server only reads: after a failover this connection leads to what is a replica now, and would for as long as it lives.
+ * A new one may lead to the server that writes.
+ */
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25006';
+}
+
 /** Why a connection could not be made, if waiting will not help (password, no such database, encryption). */
 export function isRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(28|3D|42)/.test(error.code ?? '');

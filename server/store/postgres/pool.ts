@@ -3,11 +3,16 @@ import type { BaseLogger } from 'pino';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { toParameters } from '../parameters.ts';
 import { StoreBusy } from '../port.ts';
-import { isPassing } from './faults.ts';
+import { createBackoff } from './backoff.ts';
+import { isAnswer, isElsewhere, isPassing } from './faults.ts';
 
-const connections = 10;
+/** Connections of a node, where DATABASE_POOL does not say otherwise. */
+export const usualConnections = 10;
 const connectMs = 2_000;
 const statementMs = 10_000;
+
+/** A line that is cut without a word is noticed by the system; left alone, Linux would look after two hours. */
+export const alive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
 /** bigint (20) and numeric (1700, the type of a sum) as numbers: ours are counts and milliseconds, far below 2^53. */
 export const types = {
@@ -25,23 +30,29 @@ export function createPool(databaseUrl: string, log: Pick<BaseLogger, 'warn'>, m
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     types,
-    max: connections,
+    max: usualConnections,
     connectionTimeoutMillis: connectMs,
     // The client's timer fires when the server cannot answer at all.
     statement_timeout: statementMs,
     query_timeout: statementMs + 2_000,
     idle_in_transaction_session_timeout: 2 * statementMs,
-    keepAlive: true,
+    ...alive,
     application_name: 'chatstream',
     ...more,
   });
   // Without a listener a connection that breaks while idle ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'A connection to PostgreSQL broke.'));
+  const backoff = createBackoff();
   return {
     async connect() {
+      await backoff.over();
       try {
-        return clientOf(await pool.connect());
+        const client = await pool.connect();
+        backoff.worked();
+        return clientOf(client);
       } catch (error) {
+        // When all connections are busy the database is there, only slow.
+        if (pool.totalCount < pool.options.max) backoff.failed();
         throw translated(error);
       }
     },
@@ -59,7 +70,7 @@ function clientOf(client: pg.PoolClient): PostgresPoolClient {
       try {
         return await client.query(sql, toParameters(parameters));
       } catch (error) {
-        if (!(error instanceof pg.DatabaseError) || error.severity !== 'ERROR') broken = error as Error;
+        if (!isAnswer(error) || isElsewhere(error)) broken = error as Error;
         throw translated(error);
       }
     },
