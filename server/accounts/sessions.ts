@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SessionInfo } from '../../protocol/api.ts';
 import { limits } from '../../protocol/limits.ts';
+import { StoreBusy } from '../store/port.ts';
 import type { Database } from '../store/schema.ts';
 import { deviceOf } from './device.ts';
 import type { Identity, SessionEnd } from './port.ts';
@@ -36,7 +37,7 @@ export function createSessions(db: Kysely<Database>, clock: () => number): Sessi
         for (const id of ids) found.set(id, 'signed_out');
         const rows = await people(db).where('session.id', 'in', ids).execute();
         for (const row of rows) found.set(row.sessionId, standing(row, clock()));
-        await touch(db, rows, clock());
+        await touch(db, rows, clock()).catch(passingFault);
       }
       return found;
     },
@@ -115,6 +116,11 @@ export function createSessions(db: Kysely<Database>, clock: () => number): Sessi
         .execute();
     },
   };
+}
+
+/** A disk that is full must not keep sessions that have ended open; that somebody was here is noted the next time. */
+function passingFault(error: unknown): void {
+  if (!(error instanceof StoreBusy)) throw error;
 }
 
 /** Below the number of parameters either database takes in one statement. */

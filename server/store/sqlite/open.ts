@@ -97,8 +97,14 @@ function rethrow(error: unknown, fatal: (error: Error) => void): never {
 
 /** Somebody else is writing (BUSY, LOCKED), out of memory, or the disk is full: SQLite has undone it and may succeed later. */
 function isPassing(error: SqliteError): boolean {
-  return [5, 6, 7, 13].includes(error.errcode & 0xff);
+  return [5, 6, 7, 13].includes(error.errcode & 0xff) || noSpaceUnderAnotherName.has(error.errcode);
 }
+
+/**
+ * IOERR_WRITE: a quota has ended (EDQUOT), which SQLite does not tell from a fault; IOERR_SHMSIZE: the index of the log could not
+ * grow. In both nothing was committed, and it is undone. A disk that is really broken fails at fsync, too, and that is not here.
+ */
+const noSpaceUnderAnotherName = new Set([10 | (3 << 8), 10 | (19 << 8)]);
 
 /** IOERR, CORRUPT, NOTADB. */
 function isBroken(error: SqliteError): boolean {

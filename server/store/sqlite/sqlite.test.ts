@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,23 @@ test('a full disk makes appends busy, leaves nothing half-done, and they work ag
   expect(await store.append(limitedTo(1_000_000))).toMatchObject({ seq: 2 });
   expect(await store.append(big)).toMatchObject({ seq: 3 });
   await store.close();
+});
+
+test('a quota that has ended makes appends busy as a full disk does, and nothing acknowledged is missing', async () => {
+  const store = await openStore({ dataDir }, silent);
+  await addRoom(store, 'r');
+  await store.close();
+  // No file may grow beyond this: the write fails with another error than that of a full disk.
+  const withQuota = ['--fsize=1000000', 'sh', '-c', `trap '' XFSZ; exec "$@"`, 'sh'];
+  const program = [process.execPath, 'test/support/appending-process.ts', JSON.stringify({ dataDir }), 'ada', '0'];
+  const { stdout, stderr } = spawnSync('prlimit', [...withQuota, ...program], { encoding: 'utf8', timeout: 20_000 });
+  expect(stderr).toContain('StoreBusy');
+  const acknowledged = stdout.trim().split('\n');
+  expect(acknowledged.length).toBeGreaterThan(50);
+  const again = await openStore({ dataDir }, silent);
+  const log = (await logOf(again, 'r')).map(({ seq, clientId }) => `${seq} ${clientId}`);
+  expect(acknowledged.filter((line) => !log.includes(line))).toEqual([]);
+  await again.close();
 });
 
 test('a disk that gives back something else than was written asks the process to stop', async () => {
