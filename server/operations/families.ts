@@ -66,7 +66,6 @@ function refusalFamilies(): Family[] {
 
 function surroundingFamilies({ version, database, busUp, certificateSeconds, diskFreeBytes }: Reading): Family[] {
   const { mailsWaiting, mailsSent, mailsFailed } = figures;
-  const day = 86_400;
   return [
     family('gauge', 'chatstream_info', 'Always 1; the label names the version.', [{ value: 1, labels: { version } }]),
     gauge('chatstream_database_up', '1 when the database answered within 2 s.', database ? 1 : 0),
@@ -77,9 +76,9 @@ function surroundingFamilies({ version, database, busUp, certificateSeconds, dis
     counter('chatstream_mails_failed_total', 'Mails given up.', mailsFailed),
     gauge('chatstream_disk_free_bytes', 'Free on the disk of DATA_DIR.', diskFreeBytes),
     gauge(
-      'chatstream_certificate_days_left',
+      'chatstream_certificate_left_seconds',
       'Until the certificate ends; absent behind a proxy.',
-      certificateSeconds === null ? null : certificateSeconds / day,
+      certificateSeconds,
     ),
   ];
 }
@@ -92,7 +91,7 @@ function processFamilies({ process: { loopDelay, ...it } }: Reading): Family[] {
   ];
   return [
     family(
-      'gauge',
+      'summary',
       'chatstream_event_loop_delay_seconds',
       'How late the event loop came since the last scrape.',
       delays,

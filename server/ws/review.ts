@@ -46,8 +46,19 @@ export function startReview({ accounts, sockets, orphans, ended, changed, log, e
     sockets.endSession(sessionId, reason);
   }
 
+  /** A database that is away is told of once, and its return: this runs every two seconds. */
+  let away = false;
   const guarded = (only?: string) =>
-    review(only).catch((error: unknown) => log.warn({ err: error }, 'sessions could not be reviewed'));
+    review(only).then(
+      () => {
+        if (away) log.info('sessions are reviewed again');
+        away = false;
+      },
+      (error: unknown) => {
+        if (!away) log.warn({ err: error }, 'sessions could not be reviewed');
+        away = true;
+      },
+    );
 
   const timer = setInterval(() => {
     if (running) return;

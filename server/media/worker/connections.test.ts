@@ -141,3 +141,18 @@ test('a transport that fails is reported once', async () => {
   connections.close('ada');
   expect(events.closed.mock.calls).toEqual([['ada']]);
 });
+
+test('what passes is counted: bytes of publishers and towards viewers, and how long each took to connect', async () => {
+  const { connections, open } = stage();
+  const cleo = await open('subscribe', 'cleo');
+  const ada = await open('publish', 'ada');
+  for (const { listener } of [cleo, ada]) listener.connected();
+  const packet = picture(1, 'face');
+  ada.listener.received(packet);
+  cleo.listener.received(Buffer.alloc(40));
+  const { bytesIn, bytesOut, packetsIn, connecting } = connections.counts();
+  expect([packetsIn, bytesIn]).toEqual([2, packet.length]);
+  expect(bytesOut).toBeGreaterThan(packet.length / 2);
+  expect(connecting.count).toBe(2);
+  expect(connecting.sum).toBeGreaterThan(0);
+});

@@ -19,6 +19,7 @@ function ada(offer = chromeOffer()) {
   const streams = new Map<Source, Stream>();
   const sent: Buffer[] = [];
   const told: boolean[] = [];
+  const lost: number[] = [];
   const viewers = new Map<Source, ReturnType<typeof viewer>>();
   const accepted = acceptOffer('publish', parseOffer(offer), tracks).sections.flatMap(({ track }) =>
     track ? [track] : [],
@@ -38,11 +39,13 @@ function ada(offer = chromeOffer()) {
     send: (packet) => void sent.push(packet),
     flowing: (flowing) => void told.push(flowing),
     serverMs: () => 1_000_000,
+    lost: (share) => void lost.push(share),
   });
   return {
     publisher,
     sent,
     told,
+    lost,
     /** In the order of the sources, what was seen of each. */
     seen: () => [...viewers].flatMap(([source, { seen }]) => seen.map(({ body }) => `${source} ${body}`)),
     viewers,
@@ -305,4 +308,13 @@ test('given back, layers are still known though their packets do not name them a
     publisher.received(rtp({ ssrc, sequence: 2, payload: vp8({ keyframe: true, pictureId: 2, body: '' }) }), 10);
   const ranks = streams.get('camera')!.layers();
   expect(ranks.map(({ rank }) => rank)).toEqual([0, 2]);
+});
+
+test('what did not come of a picture is counted once a second, and nothing for sound', () => {
+  const { publisher, lost } = ada();
+  for (const sequence of [1, 2, 4]) publisher.received(camera(sequence, 'face', sequence === 1), 0);
+  publisher.tick(1_000);
+  for (const sequence of [5, 6]) publisher.received(camera(sequence, 'face'), 1_500);
+  publisher.tick(2_000);
+  expect(lost).toEqual([0.25, 0]);
 });

@@ -24,6 +24,7 @@ function cleo(offer = chromeOffer({ direction: 'recvonly' }), layers = 1) {
     streams.set(source, createStream({ source, place: 0 }, { media: ssrcs[source], rtx: rtxOf(source) }));
   const sent: Buffer[] = [];
   const told: SentPicture[][] = [];
+  const lost: number[] = [];
   let givenUp = 0;
   const accepted = acceptOffer('subscribe', parseOffer(offer), tracks).sections.flatMap(({ track }) =>
     track ? [track] : [],
@@ -37,11 +38,22 @@ function cleo(offer = chromeOffer({ direction: 'recvonly' }), layers = 1) {
     giveUp: () => void givenUp++,
     serverMs: () => 1_000_000,
     probes: createAllowance({ burst: probes, perSecond: 1 }),
+    lost: (share) => void lost.push(share),
   });
   const ada = sender(streams.get('camera')!, { layers });
   const publish = (sequence: number, key = false, layer = 0, now = 0) => ada.give(sequence, '', { key, now, layer });
   const packets = () => sent.filter((packet) => !isRtcp(packet));
-  return { subscriber, sent, told, packets, publish, asked: () => ada.asked.length, givenUp: () => givenUp, streams };
+  return {
+    subscriber,
+    sent,
+    told,
+    lost,
+    packets,
+    publish,
+    asked: () => ada.asked.length,
+    givenUp: () => givenUp,
+    streams,
+  };
 }
 
 test('packets carry the payload type this viewer offered', () => {
@@ -212,4 +224,18 @@ test('no bytes whatsoever throw', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('each report is counted once, with the loss of its pictures', () => {
+  const { subscriber, publish, lost } = cleo();
+  subscriber.connected(0);
+  publish(1, true);
+  const says = (ssrc: number, fractionLost: number) => ({
+    ...{ ssrc, fractionLost, lost: 0, highest: 1, jitter: 0 },
+    ...{ lastSenderReport: 0, sinceSenderReport: 0 },
+  });
+  subscriber.received(receiverReport(9, [says(ssrcs.camera, 64), says(ssrcs.microphone, 200)]), 10);
+  subscriber.received(receiverReport(9, [says(ssrcs.camera, 0)]), 1_010);
+  subscriber.received(nack(9, ssrcs.camera, Uint16Array.of(1), 1), 1_020); // no report
+  expect(lost).toEqual([0.25, 0]);
 });
