@@ -147,9 +147,9 @@ export async function createApp(parts: AppParts) {
   const reading = { rooms, registry, events, rates, ...chat, exportStore: createExportStore(db) };
 
   const keyStore = createStreamKeyStore(db);
-  const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages: cluster, log });
-  const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id) });
-  const players = createPlayers({ db, rooms, registry, stages: cluster, audit: chat.audit, log });
+  const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages: cluster, rates, log });
+  const keys = createStreamKeys({ store: keyStore, rooms, audit: chat.audit, changed: (id) => whip.review(id), rates });
+  const players = createPlayers({ db, rooms, registry, stages: cluster, audit: chat.audit, rates, log });
 
   const dispatch = createDispatch(
     [

@@ -4,7 +4,7 @@ import type { Identity } from '../accounts/port.ts';
 import type { AuditStore } from '../chat/audit.store.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { cleanLine } from '../text.ts';
 import { hashOf, newSecret } from '../whip/secret.ts';
@@ -18,11 +18,12 @@ export interface PlayerTokensParts {
   playing: (roomId: string, tokenId: string) => number;
   /** A token of the room is gone: who plays with it stops. */
   changed: (roomId: string) => Promise<void>;
+  rates?: Rates | undefined;
 }
 
 /** The tokens of a room for players. Whoever may publish there makes them, sees them all and takes them away. */
-export function createPlayerTokens({ store, rooms, audit, playing, changed }: PlayerTokensParts) {
-  const rate = new Buckets(limits.moderateRate);
+export function createPlayerTokens({ store, rooms, audit, playing, changed, rates }: PlayerTokensParts) {
+  const rate = new Buckets(limits.moderateRate, { shared: rates?.('player token') });
 
   return {
     async list(person: Identity, roomId: string): Promise<PlayerToken[]> {

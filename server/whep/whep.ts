@@ -2,6 +2,7 @@ import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import type { Rates } from '../rates.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { StageAccess } from '../stage/access.ts';
@@ -17,6 +18,7 @@ export interface WhepParts {
   rooms: Pick<Rooms, 'allowed'>;
   registry: Registry;
   stages: StageAccess;
+  rates?: Rates | undefined;
   log: Pick<BaseLogger, 'warn'>;
 }
 
@@ -32,8 +34,8 @@ const orders: Record<FirstPicture, Order> = {
  * Watching by player token (draft-ietf-wish-whep): a screen in another hall, a recorder. A player is nobody's socket: it has no
  * seat, is told nothing of the room and can do nothing there, but takes one of the places that viewers have.
  */
-export function createWhep({ store, rooms, registry, stages, log }: WhepParts) {
-  const sessions = createMediaSessions({ stages, reviewed, log });
+export function createWhep({ store, rooms, registry, stages, rates, log }: WhepParts) {
+  const sessions = createMediaSessions({ stages, reviewed, shared: rates?.('player'), log });
   registry.join({
     opened: (room) =>
       room.observe({

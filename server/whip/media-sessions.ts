@@ -2,7 +2,7 @@ import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type SharedRate } from '../rates.ts';
 import { engineErrors } from '../stage/stage.handlers.ts';
 import type { StageAccess } from '../stage/access.ts';
 import { MediaSession } from './media-session.ts';
@@ -13,13 +13,14 @@ export interface MediaSessionsParts {
   stages: Pick<StageAccess, 'sessionEnded'>;
   /** Looks whether these of one room still may, and ends those that may not. */
   reviewed: (roomId: string, sessions: MediaSession[]) => Promise<void>;
+  shared?: SharedRate | undefined;
   log: Pick<BaseLogger, 'warn'>;
 }
 
 /** The sessions of all encoders, or of all players: found by their address, and looked at again and again. */
-export function createMediaSessions({ stages, reviewed, log }: MediaSessionsParts) {
+export function createMediaSessions({ stages, reviewed, shared, log }: MediaSessionsParts) {
   const sessions = new Map<string, MediaSession>();
-  const rate = new Buckets(limits.encoderRate);
+  const rate = new Buckets(limits.encoderRate, { shared });
 
   const of = (roomId: string) => [...sessions.values()].filter((session) => session.roomId === roomId);
 

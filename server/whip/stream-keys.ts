@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
 import type { AuditStore } from '../chat/audit.store.ts';
 import { UserError } from '../errors.ts';
-import { Buckets } from '../rates.ts';
+import { Buckets, type Rates } from '../rates.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { hashOf, newSecret, opens } from './secret.ts';
 import type { StreamKey, StreamKeyStore } from './stream-key.store.ts';
@@ -14,11 +14,12 @@ export interface StreamKeysParts {
   audit: Pick<AuditStore, 'done'>;
   /** The room's key is another one, or none: whoever publishes with the old one stops. */
   changed: (roomId: string) => Promise<void>;
+  rates?: Rates | undefined;
 }
 
 /** The key of a room for encoders. Whoever may publish there may make, replace and take away the one key. */
-export function createStreamKeys({ store, rooms, audit, changed }: StreamKeysParts) {
-  const rate = new Buckets(limits.moderateRate);
+export function createStreamKeys({ store, rooms, audit, changed, rates }: StreamKeysParts) {
+  const rate = new Buckets(limits.moderateRate, { shared: rates?.('stream key') });
 
   return {
     async see(person: Identity, roomId: string): Promise<StreamKeyInfo> {

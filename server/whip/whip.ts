@@ -1,6 +1,7 @@
 import type { BaseLogger } from 'pino';
 import { UserError } from '../errors.ts';
 import { byOf, seated } from '../rooms/client.ts';
+import type { Rates } from '../rates.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
@@ -18,6 +19,7 @@ export interface WhipParts {
   roomStore: RoomStore;
   registry: Registry;
   stages: StageAccess;
+  rates?: Rates | undefined;
   log: Pick<BaseLogger, 'warn'>;
 }
 
@@ -27,8 +29,8 @@ const order: Order = { audio: ['microphone'], video: ['camera', 'screen'] };
  * Publishing by stream key (RFC 9725). An encoder is seated like a socket of the key's owner: whatever shows a person out, or
  * takes a right from him, does so to his encoder.
  */
-export function createWhip({ store, rooms, roomStore, registry, stages, log }: WhipParts) {
-  const sessions = createMediaSessions({ stages, reviewed, log });
+export function createWhip({ store, rooms, roomStore, registry, stages, rates, log }: WhipParts) {
+  const sessions = createMediaSessions({ stages, reviewed, shared: rates?.('encoder'), log });
 
   return {
     /**
