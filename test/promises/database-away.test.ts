@@ -101,6 +101,21 @@ describe('PostgreSQL', () => {
     await until('everything is sent, and both see it', everywhere, 5_000);
     expect(verdictOn(await log(room.room), [ada, cleo])).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
   });
+
+  test('that is restarted under those who write takes everything afterwards, and nothing is lost, doubled or moved', async () => {
+    const { cluster, room, log } = await hall();
+    const { ada, cleo } = room;
+    for (let n = 1; n <= 5; n++) {
+      ada.visit.say(`0 ${n}`);
+      cleo.visit.say(`1 ${n}`);
+    }
+    await until('they write', () => ada.acknowledged.length > 1);
+    await cluster.restart();
+    for (let n = 6; n <= 8; n++) ada.visit.say(`0 ${n}`);
+    const everywhere = () => [ada, cleo].every((page) => isSettled(page) && textsOn(page).length === 14);
+    await until('everything is sent, and both see it', everywhere, 5_000);
+    expect(verdictOn(await log(room.room), [ada, cleo])).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
+  });
 });
 
 /** One killed process of PostgreSQL makes it end them all, and recover from its log. Resolves when it has ended another. */

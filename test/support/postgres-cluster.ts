@@ -16,24 +16,40 @@ export interface Cluster {
   /** Address of the database `postgres`, as its superuser. */
   url: string;
   /** Process id of the server, to stop and continue or end it. */
-  pid: number;
+  readonly pid: number;
+  /** As an administrator does: ends all connections at once, and starts again on the same port. Resolves when it is ready. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts one in about two seconds. Rejects with one sentence when PostgreSQL is not installed. */
 export async function startCluster(): Promise<Cluster> {
   const keeper = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: keeper.stdout }).once('line', resolve);
-    keeper.once('exit', () => reject(new Error('The PostgreSQL for the tests did not start; see above.')));
-  });
-  const answer = JSON.parse(line) as { url: string; pid: number } | { sentence: string };
+  const lines = createInterface({ input: keeper.stdout });
+  const nextAnswer = async () => {
+    const line = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      keeper.once('exit', () => reject(new Error('The PostgreSQL for the tests did not start; see above.')));
+    });
+    return JSON.parse(line) as { url: string; pid: number } | { sentence: string };
+  };
+  let answer = await nextAnswer();
   if ('sentence' in answer) throw new Error(answer.sentence);
+  let { pid } = answer;
+  const { url } = answer;
   keeper.unref();
   (keeper.stdin as unknown as { unref(): void }).unref();
   (keeper.stdout as unknown as { unref(): void }).unref();
   return {
-    ...answer,
+    url,
+    get pid() {
+      return pid;
+    },
+    async restart() {
+      keeper.stdin.write('restart\n');
+      answer = await nextAnswer();
+      if ('pid' in answer) pid = answer.pid;
+    },
     async stop() {
       const exited = new Promise((resolve) => keeper.once('exit', resolve));
       keeper.ref();
@@ -56,16 +72,28 @@ async function keep(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'chatstream-postgres-'));
   let server: ChildProcess | null = null;
-  const gone = new Promise((resolve) => process.stdin.resume().once('end', resolve).once('error', resolve));
+  const orders = createInterface({ input: process.stdin });
+  const gone = new Promise<'gone'>((resolve) => {
+    orders.once('close', () => resolve('gone'));
+    process.stdin.once('error', () => resolve('gone'));
+  });
+  let restart = (_order: 'restart') => {};
+  orders.on('line', () => restart('restart'));
   // Ctrl-C reaches the whole group; the parent's end comes right after.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   try {
     const who = owner();
     if (who !== null) chownSync(folder, who.uid, who.gid);
     const started = await startServer(bin, folder, who ?? {});
-    server = started.server;
-    console.log(JSON.stringify({ url: started.url, pid: server.pid }));
-    await Promise.race([gone, new Promise((resolve) => server!.once('exit', resolve))]);
+    for (let { server: running } = started; ; running = await startAgain(bin, folder, who ?? {}, started.port)) {
+      server = running;
+      console.log(JSON.stringify({ url: started.url, pid: server.pid }));
+      const ended = new Promise<'ended'>((resolve) => running.once('exit', () => resolve('ended')));
+      const why = await Promise.race([gone, ended, new Promise<'restart'>((resolve) => (restart = resolve))]);
+      if (why !== 'restart') break;
+      running.kill('SIGINT'); // "fast": nobody is waited for
+      await ended;
+    }
   } finally {
     if (server !== null && server.exitCode === null) {
       const exited = new Promise((resolve) => server!.once('exit', resolve));
@@ -101,7 +129,7 @@ async function startServer(
   bin: string,
   folder: string,
   who: { uid?: number; gid?: number },
-): Promise<{ server: ChildProcess; url: string }> {
+): Promise<{ server: ChildProcess; url: string; port: number }> {
   const password = randomBytes(12).toString('hex');
   const passwordFile = join(folder, 'password');
   const data = join(folder, 'data');
@@ -127,28 +155,33 @@ async function startServer(
   if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr}`);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const server = spawn(
-      join(bin, 'postgres'),
-      [
-        '-D',
-        data,
-        '-h',
-        '127.0.0.1',
-        '-p',
-        String(port),
-        '-k',
-        folder,
-        '-c',
-        'max_connections=200',
-        '-c',
-        'shared_buffers=32MB',
-      ],
-      { ...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const server = launch(bin, folder, who, port);
     const problem = await readiness(server);
-    if (problem === null) return { server, url: `postgres://chatstream:${password}@127.0.0.1:${port}/postgres` };
+    if (problem === null) return { server, port, url: `postgres://chatstream:${password}@127.0.0.1:${port}/postgres` };
     if (attempt === 3) throw new Error(`postgres did not start: ${problem}`);
   }
+}
+
+async function startAgain(
+  bin: string,
+  folder: string,
+  who: { uid?: number; gid?: number },
+  port: number,
+): Promise<ChildProcess> {
+  const server = launch(bin, folder, who, port);
+  const problem = await readiness(server);
+  if (problem !== null) throw new Error(`postgres did not start again: ${problem}`);
+  return server;
+}
+
+function launch(bin: string, folder: string, who: { uid?: number; gid?: number }, port: number): ChildProcess {
+  const settings = ['max_connections=200', 'shared_buffers=32MB'].flatMap((setting) => ['-c', setting]);
+  const where = ['-D', join(folder, 'data'), '-h', '127.0.0.1', '-p', String(port), '-k', folder];
+  return spawn(join(bin, 'postgres'), [...where, ...settings], {
+    ...who,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }
 
 /** Null when it is ready, else what it said. */
