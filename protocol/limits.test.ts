@@ -6,6 +6,7 @@ import * as direct from './direct.ts';
 import * as ice from './ice.ts';
 import { limits } from './limits.ts';
 import * as moderation from './moderation.ts';
+import * as privacy from './privacy.ts';
 import * as room from './room.ts';
 import * as rules from './rules.ts';
 import * as stage from './stage.ts';
@@ -27,6 +28,7 @@ const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
   ['emailLength', api.Email, email],
   ['passwordMax', api.NewPassword, text],
   ['presenterDomains', api.PresenterDomains, (n) => ({ domains: many(n, 'uni.example') })],
+  ['retentionDays', privacy.RetentionPolicy, (n) => ({ chatDays: n, auditDays: null, mailDays: 1, deletedRoomDays: 1 })],
   ['roomNameLength', api.NewRoom, (n) => ({ name: text(n) })],
   ['roomNameLength', api.RoomChange, (n) => ({ name: text(n) })],
   ['roomDescriptionLength', api.NewRoom, (n) => ({ name: 'x', description: text(n) })],

@@ -48,6 +48,8 @@ export interface AccountOffice extends Accounts, Registration, Entrance, Recover
   /** @throws {UserError} `not_found` */
   endSession(identity: Identity, sessionId: string): Promise<void>;
   endOtherSessions(identity: Identity): Promise<void>;
+  /** Somebody else changed the account's sessions in the store: whoever listens is told. */
+  changed(accountId: string): void;
   search(search: Search): Promise<Page>;
   people: Pick<People, 'byId' | 'byEmail'>;
   /** Ends all sessions of an account. */
@@ -121,6 +123,7 @@ export function createAccounts(surroundings: AccountSurroundings): AccountOffice
       changed(accountId);
     },
 
+    changed,
     search: (search) => searchAccounts(db, search),
     people: { byId: people.byId, byEmail: people.byEmail },
     async signOutEverywhere(accountId) {

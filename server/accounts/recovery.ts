@@ -17,6 +17,8 @@ export interface Recovery {
   reset(token: string, password: string): Promise<void>;
   /** @throws {UserError} `credentials` when `current` is not the password; `password_weak`, `rate`, `busy`. */
   change(identity: Identity, passwords: { current: string; next: string }, client: Client): Promise<void>;
+  /** That it is still the person who signed in, before something that cannot be undone. @throws {UserError} `credentials`, `rate`, `busy`. */
+  prove(identity: Identity, password: string, client: Client): Promise<void>;
 }
 
 export function createRecovery(house: House): Recovery {
@@ -30,7 +32,17 @@ export function createRecovery(house: House): Recovery {
     await sessions.endAll(accountId, 'password_changed', except);
   }
 
+  async function prove(identity: Identity, password: string, client: Client): Promise<void> {
+    const key = passwordKey(identity.email, client);
+    allow(passwordTries.take(key));
+    const hash = await rows(db, clock).people.passwordHash(identity.accountId);
+    if (hash === null || !(await passwords.verify(password, hash))) throw new UserError('credentials');
+    passwordTries.clear(key);
+  }
+
   return {
+    prove,
+
     request(email, client) {
       allow(mails.take(email));
       background.run('reset mail', async () => {
@@ -61,11 +73,7 @@ export function createRecovery(house: House): Recovery {
 
     async change(identity, { current, next }, client) {
       refuseWeak(next, identity.email);
-      const key = passwordKey(identity.email, client);
-      allow(passwordTries.take(key));
-      const hash = await rows(db, clock).people.passwordHash(identity.accountId);
-      if (hash === null || !(await passwords.verify(current, hash))) throw new UserError('credentials');
-      passwordTries.clear(key);
+      await prove(identity, current, client);
       const passwordHash = await passwords.hash(next);
       await db.transaction().execute((tx) => exchange(tx, identity.accountId, passwordHash, identity.sessionId));
       house.changed(identity.accountId);

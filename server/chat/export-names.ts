@@ -17,7 +17,7 @@ export interface Names {
 /** Everybody's name as it is now. */
 export function plainNames(): Names {
   return {
-    nameOf: (by) => (by.anonymous ? `Anonymous ${anonymousTag(by.id)}` : by.name || 'Somebody who left'),
+    nameOf: (by) => (by.anonymous ? `Anonymous ${anonymousTag(by.id)}` : by.name || 'Deleted account'),
     textOf: (message) => message.text,
     unknownIn: () => [],
     learn: () => {},

@@ -8,7 +8,7 @@ import type { Store } from '../store/port.ts';
 import { createAccountRows } from './account-rows.store.ts';
 import { createAsideRows } from './aside-rows.store.ts';
 import { createErasureStore } from './erasure.store.ts';
-import { obstaclesOf } from './obstacles.store.ts';
+import { lockObstacles, obstaclesOf } from './obstacles.store.ts';
 import { createRoomRows } from './room-rows.store.ts';
 
 const compactionDue = 'compaction_due';
@@ -22,6 +22,7 @@ export function createErasureStores(
     erasures: createErasureStore(tx, clock),
     people: createAccountRows(tx),
     rooms: createRoomRows(tx),
+    lock: (accountId: string) => lockObstacles(tx, accountId),
     obstacles: (accountId: string) => obstaclesOf(tx, accountId),
     /** For administrators: that it was done. Not who it was. */
     async note({ actor, subject, texts }: { actor: string | null; subject: string; texts: Texts }): Promise<void> {
@@ -34,7 +35,6 @@ export function createErasureStores(
   return {
     ...within(db),
     asides: createAsideRows(db),
-    obstacles: (accountId: string) => db.transaction().execute((tx) => obstaclesOf(tx, accountId)),
     together: <T>(work: (within: Within) => Promise<T>): Promise<T> =>
       db.transaction().execute((tx) => work(within(tx))),
 

@@ -28,7 +28,11 @@ export function createErasures({ stores, forgetting, changed, roomDeleted, settl
   const { erasures, people, rooms } = stores;
 
   return {
-    obstacles: (accountId: string): Promise<Obstacles> => stores.obstacles(accountId),
+    /** Throws `not_found`. */
+    async obstacles(accountId: string): Promise<Obstacles> {
+      if (!(await people.find(accountId))) throw new UserError('not_found');
+      return stores.obstacles(accountId);
+    },
 
     /**
      * From now on nobody can be this account, and no row says whose it was. `finish` has to follow, here or anywhere.
@@ -40,6 +44,7 @@ export function createErasures({ stores, forgetting, changed, roomDeleted, settl
       const goes = await stores.together(async (within) => {
         const owner = await within.people.find(accountId);
         if (!owner) throw new UserError('not_found');
+        await within.lock(accountId);
         const { lastAdmin, handOver, goes } = await within.obstacles(accountId);
         if (lastAdmin && !force) throw new UserError('last_admin');
         if (handOver.length > 0 && !force) throw new UserError('last_owner');

@@ -31,7 +31,7 @@ export default {
   'rule.label': 'قواعد هذه الدردشة',
 
   'name.anonymous': 'مجهول {tag}',
-  'name.gone': 'شخص غادر',
+  'name.gone': 'حساب محذوف',
 
   'pin.label': 'رسالة مثبتة',
   'pin.by': 'مثبتة: {name}',

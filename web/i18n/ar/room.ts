@@ -33,7 +33,7 @@ export default {
   'chat.into': 'بعد {time} من بداية المحاضرة',
   'chat.started': 'بدأ {name} المحاضرة: {title}',
   'chat.ended': 'انتهت المحاضرة',
-  'chat.someone': 'شخص غادر',
+  'chat.someone': 'حساب محذوف',
   'chat.pending': 'جارٍ الإرسال',
   'chat.waiting': 'سيُرسل عند عودة الاتصال',
   'chat.failed': 'لم يُرسل',

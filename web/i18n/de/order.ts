@@ -31,7 +31,7 @@ export default {
   'rule.label': 'Regeln dieses Chats',
 
   'name.anonymous': 'Anonym {tag}',
-  'name.gone': 'Jemand, der nicht mehr da ist',
+  'name.gone': 'Gelöschtes Konto',
 
   'pin.label': 'Angeheftete Nachricht',
   'pin.by': 'Angeheftet: {name}',

@@ -28,7 +28,7 @@ export default {
   'chat.into': '{time} nach Beginn',
   'chat.started': '{name} hat die Vorlesung begonnen: {title}',
   'chat.ended': 'Die Vorlesung ist zu Ende',
-  'chat.someone': 'Jemand, der nicht mehr da ist',
+  'chat.someone': 'Gelöschtes Konto',
   'chat.pending': 'Wird gesendet',
   'chat.waiting': 'Wird gesendet, sobald die Verbindung zurück ist',
   'chat.sendingCount': { one: '{count} Nachricht wird gesendet', other: '{count} Nachrichten werden gesendet' },

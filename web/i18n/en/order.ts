@@ -32,7 +32,7 @@ export default {
   'rule.label': 'Rules of this chat',
 
   'name.anonymous': 'Anonymous {tag}',
-  'name.gone': 'Somebody who left',
+  'name.gone': 'Deleted account',
 
   'pin.label': 'Pinned message',
   'pin.by': 'Pinned: {name}',

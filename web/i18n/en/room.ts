@@ -28,7 +28,7 @@ export default {
   'chat.into': '{time} into the lecture',
   'chat.started': '{name} began the lecture: {title}',
   'chat.ended': 'The lecture ended',
-  'chat.someone': 'Somebody who left',
+  'chat.someone': 'Deleted account',
   'chat.pending': 'Sending',
   'chat.waiting': 'Sent when the connection is back',
   'chat.sendingCount': { one: 'Sending {count} message', other: 'Sending {count} messages' },
