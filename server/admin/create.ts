@@ -1,4 +1,3 @@
-import os from 'node:os';
 import type { AccountOffice } from '../accounts/accounts.ts';
 import type { Config } from '../config.ts';
 import type { MediaEngine } from '../media/port.ts';
@@ -44,7 +43,7 @@ export interface AdministrationParts {
 /** What the pages of the administrator show and do. */
 export function createAdministration(parts: AdministrationParts) {
   const { config, store, roomStore: rooms, memberStore: members, registry, stages, clock = Date.now } = parts;
-  const { nodes = thisNode(parts.version), onAir = airOf(registry, stages) } = parts;
+  const { nodes = thisNode(config.nodeName, parts.version), onAir = airOf(registry, stages, config.nodeName) } = parts;
   const { db } = store;
   const audit = createSiteAudit(db, clock);
   const facts = createFactStore(store, clock);
@@ -66,10 +65,10 @@ export function createAdministration(parts: AdministrationParts) {
 
 export type Administration = ReturnType<typeof createAdministration>;
 
-function airOf(registry: Registry, stages: Pick<Stages, 'stateOf'>) {
+function airOf(registry: Registry, stages: Pick<Stages, 'stateOf'>, node: string) {
   return async (roomId: string): Promise<OnAir> => ({
     viewers: registry.viewers(roomId),
     state: stages.stateOf(roomId).state === 'on' ? 'on' : 'away',
-    node: os.hostname(),
+    node,
   });
 }

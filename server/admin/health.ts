@@ -26,10 +26,10 @@ export interface HealthParts {
 }
 
 const pingPatienceMs = 2_000;
-const startedAt = Date.now() - Math.round(process.uptime() * 1_000);
 
 /** How the server is, in figures, and what should be done about it. */
 export function createHealth({ facts, config, clock = Date.now, ...parts }: HealthParts) {
+  const startedAt = clock();
   return async function report(): Promise<HealthReport> {
     const latencyMs = await facts.ping(pingPatienceMs);
     const [nodes, media, disk] = await Promise.all([parts.nodes(), parts.engine.stats(), diskOf(config.dataDir)]);

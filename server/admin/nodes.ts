@@ -5,7 +5,7 @@ import type { NodeSeen } from '../../protocol/admin.ts';
 export type Nodes = () => Promise<NodeSeen[]>;
 
 /** What a node that is alone knows: itself. */
-export function thisNode(version: string, name = os.hostname(), since = Date.now()): Nodes {
+export function thisNode(name: string, version: string, since = Date.now()): Nodes {
   return async () => [{ name, version, since, load: loadOfMachine(), here: true }];
 }
 

@@ -100,10 +100,10 @@ export default {
   'lectures.away': 'Es kommt nichts an',
   'lectures.node': 'auf {node}',
   'lectures.end': 'Diese Vorlesung beenden',
-  'lectures.endThis': 'Die Vorlesung {title} beenden',
+  'lectures.endThis': 'Diese Vorlesung beenden: {title}',
   'lectures.endTitle': '{title} für alle beenden?',
   'lectures.endText':
-    '{name} ist sofort nicht mehr auf Sendung. Der Raum sieht, dass Sie es waren, und das Protokoll vermerkt es.',
+    '{name} ist sofort nicht mehr auf Sendung, und niemand sieht oder hört die Vorlesung noch. Das Protokoll vermerkt, dass Sie sie beendet haben.',
   'lectures.ended': '{title} ist beendet',
 
   'rooms.count': { one: '{count} Raum', other: '{count} Räume' },
@@ -152,6 +152,7 @@ export default {
   'trail.person': 'Person',
   'trail.personHint': 'Wer es tat, oder wen es betraf',
   'trail.room': 'Raum',
+  'trail.roomHint': 'Ein Teil seines Namens',
   'trail.deed': 'Tat',
   'trail.any': 'Alle',
   'trail.onServer': 'Am Server',
