@@ -13,6 +13,8 @@ export const limits = {
   presenterDomains: 100,
   /** How long something may be kept that is not kept for good. */
   retentionDays: 3_650,
+  /** How often it is looked whether it is time to remove what is old. */
+  retentionLookMs: 10 * 60_000,
   /** Places that one event `chat.forgotten` speaks of. */
   forgottenAtOnce: 200,
   /** A database up to this size is rewritten at once after an erasure, a larger one in the night. */
