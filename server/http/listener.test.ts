@@ -70,6 +70,15 @@ test.each([
   ['a bare line feed', 'X: a\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['a nonsense chunk size', 'Transfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n'],
   ['a length with a sign', 'Content-Length: +3\r\n\r\nabc'],
+  ['a length with a letter', 'Content-Length: 3x\r\n\r\nabc'],
+  ['a list of lengths', 'Content-Length: 3, 4\r\n\r\nabc'],
+  ['two encodings', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n'],
+  ['a chunk size in another notation', 'Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n'],
+  ['a chunk size beyond all numbers', 'Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff3\r\nabc\r\n0\r\n\r\n'],
+  ['a chunk longer than it says', 'Transfer-Encoding: chunked\r\n\r\n3\r\nabcGET /smuggled HTTP/1.1\r\n\r\n'],
+  ['a line feed after a chunk', 'Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n'],
+  ['a zero byte in a header', 'X: a\0b\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a carriage return in a header', 'X: a\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
 ])('%s is refused and nothing is smuggled behind it', async (_, rest) => {
   for (const wire of [await plainWire(), await secureWire()]) {
     const answer = await speak(wire, `POST /echo HTTP/1.1\r\nHost: localhost\r\n${rest}`);
@@ -86,6 +95,10 @@ test('headers of 32 KiB are refused', async () => {
   const big = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(32 * 1024)}\r\n\r\n`;
   expect(await speak(await plainWire(), big)).toMatch(/^HTTP\/1\.1 431 /);
   expect(limits.httpHeaderBytes).toBeLessThan(32 * 1024);
+  const many = Array.from({ length: 60 }, (_, n) => `X${n}: ${'x'.repeat(540)}\r\n`).join('');
+  expect(await speak(await plainWire(), `GET / HTTP/1.1\r\nHost: localhost\r\n${many}\r\n`)).toMatch(
+    /^HTTP\/1\.1 431 /,
+  );
 });
 
 test('headers that never end are cut off', async () => {
