@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDoorway, tokenOf, type Browser, type Doorway } from '../../test/support/accounts.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { createSiteAudit } from '../admin/audit.store.ts';
 
 describe.each(databases())('on %s', (dialect) => {
   let database: TestDatabase;
@@ -38,6 +39,8 @@ describe.each(databases())('on %s', (dialect) => {
       ['GET', '/api/admin/presenter-domains'],
       ['PUT', '/api/admin/presenter-domains', { domains: ['evil.example'] }],
       ['GET', '/api/admin/mails'],
+      ['POST', `/api/admin/accounts/${xeniaId}/sign-out`],
+      ['POST', `/api/admin/accounts/${xeniaId}/verification`],
     ];
     for (const request of requests) expect((await mallory.ask(...request)).status, request.join(' ')).toBe(401);
     await mallory.signIn(await door.addPerson('Mallory', 'presenter'));
@@ -74,6 +77,58 @@ describe.each(databases())('on %s', (dialect) => {
     expect(await door.link(ben.email)).toBeUndefined();
     await change(ben.id, { disabled: false });
     expect((await browser.signIn(ben)).status).toBe(200);
+  });
+
+  test('she signs Cleo out everywhere, who can sign in again', async () => {
+    const cleo = await door.addPerson('Cleo');
+    const browser = door.browser();
+    await browser.signIn(cleo);
+    expect((await xenia.post(`/api/admin/accounts/${cleo.id}/sign-out`)).status).toBe(204);
+    expect(door.changes.at(-1)).toBe(cleo.id);
+    expect((await browser.get('/api/me')).status).toBe(401);
+    expect((await browser.signIn(cleo)).status).toBe(200);
+    expect((await xenia.post('/api/admin/accounts/nobody/sign-out')).status).toBe(404);
+  });
+
+  test('she has the confirmation sent again to who has not confirmed, and to nobody else', async () => {
+    const email = 'forgot@uni.example';
+    await door.browser().post('/api/auth/sign-up', { name: 'Dora', email, password: 'violet-harbour-41' });
+    const first = await door.link(email);
+    const { id } = await door.db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirstOrThrow();
+    door.pass(1_000);
+    expect((await xenia.post(`/api/admin/accounts/${id}/verification`)).status).toBe(204);
+    const second = await door.link(email);
+    expect(second).not.toBe(first);
+    const { body } = await door.browser().post('/api/auth/verify', { token: tokenOf(second) });
+    expect(body).toMatchObject({ id, verified: true });
+    const mails = (await door.mailer.latest()).length;
+    expect((await xenia.post(`/api/admin/accounts/${id}/verification`)).status).toBe(204);
+    await door.accounts.settled();
+    expect(await door.mailer.latest()).toHaveLength(mails);
+  });
+
+  test('what she does is in the audit trail, and what was refused is not', async () => {
+    const erik = await door.addPerson('Erik');
+    const audit = createSiteAudit(door.db);
+    const notes = async () => (await audit.page({ person: erik.id, limit: 50 })).entries;
+    await change(erik.id, { role: 'presenter', disabled: true });
+    await change(erik.id, { disabled: false });
+    await change(erik.id, { role: 'boss' });
+    await change('n'.repeat(22), { role: 'admin' });
+    expect((await notes()).map((it) => it.deed).sort()).toEqual(['account_disabled', 'account_enabled', 'role_given']);
+    expect((await notes()).find((it) => it.deed === 'role_given')).toMatchObject({
+      by: { id: xeniaId, name: 'Xenia' },
+      subject: { name: 'Erik' },
+      detail: { role: 'presenter' },
+    });
+    await change(xeniaId, { role: 'member' });
+    const ofXenia = (await audit.page({ deed: 'role_given', limit: 50 })).entries.map((it) => it.subject?.id);
+    expect(ofXenia).not.toContain(xeniaId);
+    expect(ofXenia).not.toContain('n'.repeat(22));
+    await domains('noted.example');
+    const [newest] = (await audit.page({ deed: 'domains_changed', limit: 1 })).entries;
+    expect(newest).toMatchObject({ by: { id: xeniaId }, detail: { domains: 'noted.example' } });
+    await domains();
   });
 
   test('the last administrator stays one, even when two are demoted in the same moment', async () => {
