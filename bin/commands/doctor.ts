@@ -64,7 +64,7 @@ function checksOf(config: Config, running: string | null): Check[] {
     ['UDP ports', () => checkMediaPorts(config, isRunning)],
     ['Media addresses', () => checkMediaAddresses(config)],
     ['Certificate', () => checkCertificate(config)],
-    ['Public address', () => checkPublicAddress(config.publicUrl, running)],
+    ['Public address', () => checkPublicAddress(config, running)],
     ['Proxies', () => checkProxies(config)],
     ['Clock', () => checkClock(config)],
     ['Relay', () => checkRelay(config.turn)],

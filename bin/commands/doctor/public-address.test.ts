@@ -18,11 +18,12 @@ async function listens(server: Server): Promise<number> {
 }
 
 const healthy: http.RequestListener = (_, response) => void response.end('{"status":"ok","version":"1.2.3"}');
+const at = (publicUrl: string | undefined, mode: 'off' | 'local' = 'off') => ({ publicUrl, tls: { mode } });
 const states = (findings: { state: string }[]) => findings.map(({ state }) => state);
 
 test('an address that leads to a ChatStream is good; one whose certificate nobody knows is doubtful besides', async () => {
   const port = await listens(http.createServer(healthy));
-  expect(await checkPublicAddress(`http://127.0.0.1:${port}`, '1.2.3')).toMatchObject([
+  expect(await checkPublicAddress(at(`http://127.0.0.1:${port}`), '1.2.3')).toMatchObject([
     { state: 'good', found: expect.stringContaining('ChatStream 1.2.3') },
   ]);
   running!.close();
@@ -30,21 +31,23 @@ test('an address that leads to a ChatStream is good; one whose certificate nobod
   const authority = await newAuthority({ name: 'Uni', permitted: [], now });
   const pair = await newCertificate({ authority, names: [], addresses: ['127.0.0.1'], now });
   const secure = await listens(https.createServer(pair, healthy));
-  expect(states(await checkPublicAddress(`https://127.0.0.1:${secure}`, '1.2.3'))).toEqual(['good', 'doubtful']);
+  const url = `https://127.0.0.1:${secure}`;
+  expect(states(await checkPublicAddress(at(url), '1.2.3'))).toEqual(['good', 'doubtful']);
+  expect(states(await checkPublicAddress(at(url, 'local'), '1.2.3'))).toEqual(['good']);
 });
 
 test('a name without an address is bad, one that leads elsewhere is doubtful', async () => {
-  expect(states(await checkPublicAddress('https://lectures.invalid', '1.2.3'))).toEqual(['bad']);
-  expect(states(await checkPublicAddress(`http://127.0.0.1:${await freePort()}`, '1.2.3'))).toEqual(['doubtful']);
+  expect(states(await checkPublicAddress(at('https://lectures.invalid'), '1.2.3'))).toEqual(['bad']);
+  expect(states(await checkPublicAddress(at(`http://127.0.0.1:${await freePort()}`), '1.2.3'))).toEqual(['doubtful']);
   const port = await listens(http.createServer((_, response) => void response.end('<h1>Welcome to nginx</h1>')));
-  expect(states(await checkPublicAddress(`http://127.0.0.1:${port}`, '1.2.3'))).toEqual(['doubtful']);
+  expect(states(await checkPublicAddress(at(`http://127.0.0.1:${port}`), '1.2.3'))).toEqual(['doubtful']);
 });
 
 test('while the server does not run, nobody can say where it leads; without PUBLIC_URL nobody asks', async () => {
-  expect(await checkPublicAddress('http://127.0.0.1:9', null)).toMatchObject([
+  expect(await checkPublicAddress(at('http://127.0.0.1:9'), null)).toMatchObject([
     { state: 'good', found: expect.stringContaining('start the server') },
   ]);
-  expect(states(await checkPublicAddress(undefined, null))).toEqual(['good']);
+  expect(states(await checkPublicAddress(at(undefined), null))).toEqual(['good']);
 });
 
 test.each([

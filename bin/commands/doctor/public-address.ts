@@ -8,7 +8,10 @@ import { about, reasonOf, type Finding } from './finding.ts';
 const { good, doubtful, bad } = about('Public address');
 
 /** Whether the address people type leads here, with a certificate that browsers take. */
-export async function checkPublicAddress(publicUrl: string | undefined, running: string | null): Promise<Finding[]> {
+export async function checkPublicAddress(
+  { publicUrl, tls }: Pick<Config, 'publicUrl' | 'tls'>,
+  running: string | null,
+): Promise<Finding[]> {
   if (publicUrl === undefined) return [good('PUBLIC_URL is not set: people use the addresses of the machine')];
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');
   const addresses = await addressesOf(host);
@@ -16,7 +19,9 @@ export async function checkPublicAddress(publicUrl: string | undefined, running:
   if (running === null)
     return [good(`${host} is ${addresses.join(', ')}; start the server to see whether it leads here`)];
   const version = await versionAt(publicUrl);
-  if (version !== null) return [good(`${publicUrl} leads to a ChatStream ${version}`), ...(await trusted(publicUrl))];
+  // That of the own authority is known where people have installed it.
+  const distrust = version === null || tls.mode === 'local' ? [] : await trusted(publicUrl);
+  if (version !== null) return [good(`${publicUrl} leads to a ChatStream ${version}`), ...distrust];
   return [
     doubtful(
       `${publicUrl} does not lead to this server, seen from here`,
@@ -34,7 +39,7 @@ async function trusted(publicUrl: string): Promise<Finding[]> {
     return [
       doubtful(
         `its certificate is not one that this machine knows (${reasonOf(error)})`,
-        'With the own authority people install it from /trust; otherwise name the whole chain in TLS_CERT or at the proxy.',
+        'Name the whole chain, with what is between, in TLS_CERT or at the proxy.',
       ),
     ];
   }
