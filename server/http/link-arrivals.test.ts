@@ -93,17 +93,19 @@ test('whoever does not come to the point is shut', async () => {
   expect(await heard).toBe('');
 });
 
-test('so many may be about to say a name and no more; the port serves everybody else', async () => {
+test('so many may be about to say a name and no more; a node, which says it in one, and everybody else are served', async () => {
   for (let n = 0; n < limits.linkNames; n++) (await caller()).write(preamble.subarray(0, 8));
   await expect.poll(() => vi.getTimerCount()).toBe(limits.linkNames);
   const late = await caller();
-  late.write(preamble);
+  late.write(preamble.subarray(0, 8));
   expect(await heardBy(late)).toBe('');
   expect(await asked()).toMatch(/hello$/);
-  callers[0]!.destroy();
-  await expect.poll(() => vi.getTimerCount()).toBe(limits.linkNames - 1);
   (await caller()).write(preamble);
   await expect.poll(() => came.length).toBe(1);
+  callers[0]!.destroy();
+  await expect.poll(() => vi.getTimerCount()).toBe(limits.linkNames - 1);
+  callers[1]!.write(preamble.subarray(8));
+  await expect.poll(() => came.length).toBe(2);
 });
 
 test('nonsense in any pieces hands nobody on and harms nobody', async () => {
