@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeCodes } from '../../protocol/errors.ts';
@@ -104,6 +105,29 @@ test('two hundred sockets with ten thousand fragments each and no end are closed
   await Promise.all(crowd.map(({ closed }) => closed));
   expect(memoryOf([server.pid]).sum - before).toBeLessThan(100 * MiB);
   expect(new Set(crowd.map(({ sent }) => closeCodeOf(sent())))).toEqual(new Set([1008]));
+});
+
+test('two thousand things that are begun and not ended hardly cost memory, and nobody inside notices', async () => {
+  const begun = (text: string) =>
+    new Promise<Socket>((resolve, reject) => {
+      const wire = connectPlain(server.port, '127.0.0.1', () => wire.write(text, 'latin1', () => resolve(wire)));
+      wire.once('error', reject).on('error', () => {});
+    });
+  const halfHead = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(limits.httpHeaderBytes - 1_000)}`;
+  const halfHello = `\x16\x03\x01\x02\x00\x01\x00\x01\xfc${'x'.repeat(300)}`;
+  const halfFrame = frame(1, 'x'.repeat(limits.frameBytes)).subarray(0, -1);
+  const mallory = people.slice(2, 7);
+  const before = memoryOf([server.pid]).sum;
+
+  const halves: Socket[] = [];
+  for (let n = 0; n < 20; n++) {
+    halves.push(...(await Promise.all(Array.from({ length: 100 }, (_, m) => begun(m % 2 ? halfHead : halfHello)))));
+  }
+  const lines = await Promise.all(Array.from({ length: 100 }, (_, n) => shake(mallory[n % mallory.length]!)));
+  await Promise.all(lines.map(({ wire }) => new Promise((resolve) => wire.write(halfFrame, resolve))));
+  await cleoWrites('they have begun, I have ended');
+  expect(memoryOf([server.pid]).sum - before).toBeLessThan(200 * MiB);
+  for (const wire of [...halves, ...lines.map((line) => line.wire)]) wire.destroy();
 });
 
 test('who sends fifty thousand pings a second is cut again and again, and takes less than a core', async () => {
