@@ -33,6 +33,7 @@ import { moderationRoutes } from './http/moderation.ts';
 import { createOrigins } from './http/origins.ts';
 import { createPages, type Pages } from './http/pages.ts';
 import { playerTokenRoutes } from './http/player-tokens.ts';
+import { privacyRoutes } from './http/privacy.ts';
 import { roomRoutes } from './http/rooms.ts';
 import { searchRoutes } from './http/search.ts';
 import { streamKeyRoutes } from './http/stream-key.ts';
@@ -43,6 +44,7 @@ import { whipRoutes } from './http/whip.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createOverload } from './overload/create.ts';
 import { createOperations } from './operations/operations.ts';
+import { createPrivacyNode } from './privacy/node.ts';
 import { createEventStore } from './rooms/events.store.ts';
 import { invitationLetter } from './rooms/invitation.ts';
 import { Registry } from './rooms/live/registry.ts';
@@ -188,6 +190,7 @@ export async function createApp(parts: AppParts) {
   });
 
   const operations = await createOperations({ ...parts, sockets, registry, engine, db, bus, dataDir: config.dataDir });
+  const privacy = createPrivacyNode({ store, registry, accounts, pseudonymOf, log });
   const fetch = createHttp({
     version: parts.version,
     sessionCookie: cookieName,
@@ -220,9 +223,10 @@ export async function createApp(parts: AppParts) {
       asideRoutes({ rooms, asideStore: chat.asideStore, pseudonymOf }),
       moderationRoutes({ rooms, chatStore: chat.chatStore, sanctions: sanctionStore, audit: chat.audit }),
       streamKeyRoutes({ keys }),
-      whipRoutes({ whip, relay }),
+      whipRoutes({ whip, sessions: cluster.sessions('whip', whip), relay }),
       playerTokenRoutes(players),
-      whepRoutes({ whep: players.whep, relay }),
+      whepRoutes({ whep: players.whep, sessions: cluster.sessions('whep', players.whep), relay }),
+      privacyRoutes({ ...privacy, accounts, log }),
       ...operations.routes,
       ...(additions.routes ?? []),
     ],
@@ -260,6 +264,7 @@ export async function createApp(parts: AppParts) {
       players.whep.stop();
       sockets.stop();
       administration.stop();
+      privacy.stop();
       registry.stop();
       live.stop();
       await engine.stop();

@@ -1,27 +1,27 @@
 import type { BaseLogger } from 'pino';
-import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Stage as StageState } from '../../protocol/stage.ts';
 import type { Bus } from '../bus/port.ts';
-import { UserError } from '../errors.ts';
 import type { Hands } from '../hands/hands.ts';
-import type { Raised } from '../hands/line.ts';
 import type { MediaEngine } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
-import { answered, type Answer, type Handler, type Handlers } from '../rooms/handlers.ts';
+import type { Answer, Handler, Handlers } from '../rooms/handlers.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { OnStage } from '../rooms/room.handlers.ts';
 import type { StageAccess, ViewerOffer } from '../stage/access.ts';
 import type { Publication, PublishOffer } from '../stage/publication.ts';
 import type { Stages } from '../stage/stages.ts';
-import { Abroad, type Answered } from './abroad.ts';
+import { Abroad } from './abroad.ts';
+import { answerOthers, type Given } from './answers.ts';
 import { limits } from '../../protocol/limits.ts';
 import { RoomsEngine } from './engine.ts';
-import type { Described, Guest } from './guest.ts';
+import type { Guest } from './guest.ts';
 import { Guests } from './guests.ts';
 import { Homes } from './homes.ts';
 import { NodeMedia } from './media.ts';
-import { Nodes, type NodeSaid } from './nodes.ts';
+import { largest, Nodes, type NodeSaid } from './nodes.ts';
+import { sessionsAnywhere, type OwnSessions, type SessionsAnywhere } from './sessions.ts';
 import { welcome } from './welcome.ts';
 
 export interface ClusterParts {
@@ -37,12 +37,6 @@ export interface ClusterParts {
 
 /** The node that keeps the room asks the one of the client in turn. */
 const mediaPatienceMs = 2 * limits.nodeMediaPatienceMs;
-
-/** What passes when a room is given to another node. */
-interface Given {
-  room: string;
-  hands: [string, Raised][];
-}
 
 /**
  * Several nodes as one: of each room one node keeps the live state (stage, hands, direct path, who is there), and the others ask
@@ -100,7 +94,15 @@ export class Cluster implements StageAccess {
       linkEnded: (link) => this.engine.linkEnded(link),
       find: (client) => this.abroad.find(client),
     });
-    this.answerOthers();
+    answerOthers({
+      nodes,
+      registry,
+      stages,
+      hands: parts.hands,
+      homes: this.homes,
+      guests: this.guests,
+      own: this.own,
+    });
     nodes.beat();
   }
 
@@ -186,6 +188,11 @@ export class Cluster implements StageAccess {
     return abroad ? this.abroad.stageOf(room) : this.parts.stages.stateOf(room);
   }
 
+  /** Sessions of encoders or players, of all nodes. */
+  sessions(door: 'whip' | 'whep', own: OwnSessions): SessionsAnywhere {
+    return sessionsAnywhere(this.nodes, door, own);
+  }
+
   /** A session ended: what it has on any stage ends at once. */
   sessionEnded(sessionId: string): void {
     this.parts.stages.sessionEnded(sessionId);
@@ -254,53 +261,6 @@ export class Cluster implements StageAccess {
 
   private viewersHere(): Record<string, number> {
     const counts = this.homes.mine.map((id) => [id, this.parts.registry.peek(id)?.viewers ?? 0] as const);
-    return Object.fromEntries(counts.filter(([, viewers]) => viewers > 0).slice(0, limits.roomsSaid));
-  }
-
-  private answerOthers(): void {
-    const { nodes } = this;
-    const { registry, stages, hands } = this.parts;
-    type Asked<T> = { room: string; client: string; player?: Described } & T;
-
-    /** Does it for the guest, in the room that this node keeps. */
-    const asGuest =
-      <T>(deed: (room: Room, guest: Guest, asked: T) => unknown) =>
-      async (asked: Asked<T>, from: string): Promise<Answered<unknown>> => {
-        const room = registry.peek(asked.room);
-        if (!room?.atHome) return { unknown: true };
-        const known = this.guests.find(asked.room, from, asked.client);
-        const guest = known ?? (asked.player && this.guests.player(room, from, asked.player));
-        if (!guest) return { unknown: true };
-        return { answer: (await deed(room, guest, asked)) ?? null };
-      };
-
-    nodes.answer(
-      'live.do',
-      asGuest<{ message: ClientMessage }>(async (_room, guest, { message }) => {
-        const handler = this.own.get(message.type);
-        if (!handler) throw new UserError('bad_request');
-        const answer = await handler(guest, message as never);
-        return answer === answered ? null : answer;
-      }),
-    );
-    nodes.answer(
-      'stage.publish',
-      asGuest<{ offer: PublishOffer }>((room, guest, { offer }) => stages.publish(room, guest, offer)),
-    );
-    nodes.answer(
-      'stage.subscribe',
-      asGuest<{ offer: ViewerOffer }>((room, guest, { offer }) => stages.subscribe(room, guest, offer)),
-    );
-    nodes.answer(
-      'stage.update',
-      asGuest<{ sources: Publication['sources'] }>((room, guest, { sources }) => stages.update(room, guest, sources)),
-    );
-    nodes.answer('session.ended', ({ sessionId }: { sessionId: string }) => stages.sessionEnded(sessionId));
-    nodes.answer('home.moved', ({ room, node }: { room: string; node: string }) => this.homes.heard(room, node));
-    nodes.answer('home.take', async (given: Given) => {
-      const room = await registry.open(given.room);
-      await this.homes.claim(room.id);
-      if (room.atHome) hands.of(room).take(given.hands);
-    });
+    return largest(counts);
   }
 }

@@ -208,3 +208,9 @@ export class Nodes {
 
 const channelOf = (node: string): string => `node.${node}`;
 const busy = (): UserError => new UserError('busy', { retryAfterMs: 1_000 });
+
+/** The rooms with most people in them, as many as a node tells of. */
+export function largest(counts: readonly (readonly [room: string, people: number])[]): Record<string, number> {
+  const some = counts.filter(([, people]) => people > 0).toSorted(([, a], [, b]) => b - a);
+  return Object.fromEntries(some.slice(0, limits.roomsSaid));
+}

@@ -4,6 +4,7 @@ import { errorCatalogue, type ErrorCode } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import type { Relay } from '../turn/credentials.ts';
+import type { SessionsAnywhere } from '../cluster/sessions.ts';
 import type { MediaSession } from '../whip/media-session.ts';
 import { iceFragmentOf, speaksOurCodecs } from '../whip/offer.ts';
 import { bodyWithin } from './body-size.ts';
@@ -25,9 +26,8 @@ export interface MediaDoor {
     sdp: string;
     query: URLSearchParams;
   }): Promise<{ session: MediaSession; sdp: string }>;
-  /** Throws `not_found`, `unauthenticated`. */
-  session(room: string, id: string, secret: string): MediaSession;
-  end(session: MediaSession): void;
+  /** Those that began here or at any other node. */
+  sessions: SessionsAnywhere;
 }
 
 /**
@@ -56,7 +56,7 @@ export function mediaSessionRoutes(door: MediaDoor, relay: Relay) {
   });
 
   routes.patch(resource, bodyWithin(limits.sdpFragmentBytes), async (c) => {
-    const session = door.session(c.req.param('room'), c.req.param('session'), bearer(c));
+    const session = await door.sessions.session(c.req.param('room'), c.req.param('session'), bearer(c));
     requireType(c, fragmentType);
     const match = c.req.header('if-match');
     if (match === undefined) throw new Refusal(428, 'Send the ETag of the session in If-Match.');
@@ -68,8 +68,8 @@ export function mediaSessionRoutes(door: MediaDoor, relay: Relay) {
     return c.body(null, 204); // where the client is, its connectivity checks tell
   });
 
-  routes.delete(resource, (c) => {
-    door.end(door.session(c.req.param('room'), c.req.param('session'), bearer(c)));
+  routes.delete(resource, async (c) => {
+    await door.sessions.end(c.req.param('room'), c.req.param('session'), bearer(c));
     return c.body(null, 200);
   });
 

@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
+import type { SessionsAnywhere } from '../cluster/sessions.ts';
 import type { Relay } from '../turn/credentials.ts';
 import type { FirstPicture, Whep } from '../whep/whep.ts';
 import { mediaSessionRoutes } from './media-sessions.ts';
 
 /** WHEP (draft-ietf-wish-whep): a player watches a room with a player token of it as its bearer token. */
-export function whepRoutes({ whep, relay }: { whep: Whep; relay: Relay }) {
+export function whepRoutes({ whep, sessions, relay }: { whep: Whep; sessions: SessionsAnywhere; relay: Relay }) {
   const words = {
     unauthenticated: 'This is not a player token of this room, or not any more. Copy it again, or make a new one.',
     sdp_invalid: 'The offer cannot be answered: it must ask for VP8 or H.264 and for Opus, bundled, with a=mid.',
@@ -14,7 +15,6 @@ export function whepRoutes({ whep, relay }: { whep: Whep; relay: Relay }) {
   };
   const otherCodecs =
     'Video is VP8 or H.264 (packetization mode 1), and sound Opus: the player must offer to receive these.';
-  const { session, end } = whep;
   return mediaSessionRoutes(
     {
       path: '/whep',
@@ -22,8 +22,7 @@ export function whepRoutes({ whep, relay }: { whep: Whep; relay: Relay }) {
       otherCodecs,
       begin: async ({ room, secret, address, sdp, query }) =>
         whep.play(room, secret, address, sdp, firstPicture(query.get('picture'))),
-      session,
-      end,
+      sessions,
     },
     relay,
   );

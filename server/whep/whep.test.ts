@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
+import { sessionsHere } from '../cluster/sessions.ts';
 import { whepRoutes } from '../http/whep.ts';
 import { whipRoutes } from '../http/whip.ts';
 import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
@@ -20,10 +21,10 @@ useDoor((made) => {
   door = made;
   const { rooms, registry, audit } = made.house;
   ({ whep, tokens } = createPlayers({ ...made, db: made.store.db, rooms, registry, audit }));
-  made.opens(whepRoutes({ whep, relay: made.relay }));
+  made.opens(whepRoutes({ whep, sessions: sessionsHere(whep), relay: made.relay }));
   const keys = createStreamKeyStore(made.store.db);
   const whip = createWhip({ ...made, ...made.house, store: keys });
-  made.opens(whipRoutes({ whip, relay: made.relay }));
+  made.opens(whipRoutes({ whip, sessions: sessionsHere(whip), relay: made.relay }));
   return { stop: () => [whep, whip].forEach(({ stop }) => stop()) };
 });
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
+import { sessionsHere } from '../cluster/sessions.ts';
 import { whipRoutes } from '../http/whip.ts';
 import { chromeOffer } from '../media/worker/sdp/test-offers.ts';
 import { createStreamKeyStore } from './stream-key.store.ts';
@@ -18,7 +19,7 @@ useDoor((made) => {
   const { rooms, roomStore, registry, audit } = made.house;
   whip = createWhip({ ...made, store, rooms, roomStore, registry });
   keys = createStreamKeys({ store, rooms, audit, changed: (id) => whip.review(id) });
-  made.opens(whipRoutes({ whip, relay: made.relay }));
+  made.opens(whipRoutes({ whip, sessions: sessionsHere(whip), relay: made.relay }));
   return whip;
 });
 
