@@ -109,5 +109,5 @@ export type RetentionOffice = ReturnType<typeof createRetention>;
 
 function isTime(last: number, now: number): boolean {
   if (now - last >= dayMs) return true;
-  return new Date(now).getHours() === hour && now - last >= dayMs / 2;
+  return new Date(now).getHours() === hour && now - last >= 2 * 60 * 60_000;
 }
