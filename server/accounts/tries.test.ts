@@ -29,6 +29,18 @@ test('the wait it names is long enough and not longer', () => {
   expect(it.take('a')).toBe(0);
 });
 
+test('a clock that is set back locks nobody out for longer than the window', () => {
+  const { it, pass } = tries(2);
+  it.take('a');
+  pass(200);
+  it.take('a');
+  pass(-500_000);
+  expect(it.wait('a')).toBe(800);
+  pass(800);
+  expect(it.take('a')).toBe(0);
+  expect(it.wait('a')).toBe(200);
+});
+
 test('keys do not disturb each other, and a try can be given back or forgotten', () => {
   const { it } = tries(1);
   expect(it.take('a')).toBe(0);

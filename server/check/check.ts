@@ -25,7 +25,7 @@ export interface Check {
   upload(accountId: string): void;
 }
 
-export function createCheck({ engine, rates, now = Date.now }: CheckParts): Check {
+export function createCheck({ engine, rates, now = () => performance.now() }: CheckParts): Check {
   const connections = new Buckets(limits.checkRate, { now, shared: rates?.('check') });
   const downloads = new Buckets(limits.checkDownloadRate, { now, shared: rates?.('check download') });
   const uploads = new Buckets(limits.checkUploadRate, { now, shared: rates?.('check upload') });
