@@ -8,7 +8,7 @@ test('a database that is away is told of once, and its return once', async () =>
   let look: (accountId: string) => void = () => {};
   const review = startReview({
     accounts: {
-      onChange: (listener) => void (look = listener),
+      onChange: (listener: typeof look) => void (look = listener),
       async review() {
         asked++;
         if (away) throw new Error('away');

@@ -10,6 +10,7 @@ import { isAnswer, isElsewhere, isPassing } from './faults.ts';
 export const usualConnections = 10;
 const connectMs = 2_000;
 const statementMs = 10_000;
+const quietMs = 10_000;
 
 /** A line that is cut without a word is noticed by the system; left alone, Linux would look after two hours. */
 export const alive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
@@ -41,14 +42,18 @@ export function createPool(databaseUrl: string, log: Pick<BaseLogger, 'warn'>, m
     ...more,
   });
   // Without a listener a connection that breaks while idle ends the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'A connection to PostgreSQL broke.'));
+  pool.on('error', broke);
   const backoff = createBackoff();
+  let away = false;
+  let toldAt = -Infinity;
   return {
     async connect() {
       await backoff.over();
       try {
         const client = await pool.connect();
         backoff.worked();
+        if (away) log.warn('PostgreSQL is there again.');
+        away = false;
         return clientOf(client);
       } catch (error) {
         // When all connections are busy the database is there, only slow.
@@ -58,6 +63,14 @@ export function createPool(databaseUrl: string, log: Pick<BaseLogger, 'warn'>, m
     },
     end: () => pool.end(),
   };
+
+  /** All of them break when the database goes, some a little later: that is told once. */
+  function broke(error: Error): void {
+    if (away || performance.now() - toldAt < quietMs) return;
+    log.warn({ err: error }, 'A connection to PostgreSQL broke.');
+    away = true;
+    toldAt = performance.now();
+  }
 }
 
 function clientOf(client: pg.PoolClient): PostgresPoolClient {
