@@ -56,7 +56,10 @@ function report({ header, rows, secrets, aside, forgotten }: Restored): string {
     'Everybody is signed out and signs in with the password of then; rooms open afresh in pages that were open.',
   ];
   if (aside.length > 0) lines.push(`What was there before is in ${aside.join(' and in ')}.`);
-  if (forgotten > 0) lines.push(`Erased again because they had wished it since: ${inWords(forgotten)} accounts.`);
+  if (forgotten > 0)
+    lines.push(
+      `Erased again because they had wished it since: ${inWords(forgotten)} ${forgotten === 1 ? 'account' : 'accounts'}.`,
+    );
   if (!secrets.some(({ file }) => file === 'secret')) {
     lines.push('The backup holds no secret: bring the old one, or who wrote without a name gets another pseudonym.');
   }

@@ -19,13 +19,19 @@ export async function lockSchema(tx: Kysely<unknown>): Promise<void> {
   await tx.getExecutor().adapter.acquireMigrationLock(tx, options);
 }
 
-/** The tables of ours that there are, and those in which the migrations are noted. */
+/**
+ * The tables of ours that there are, and those in which the migrations are noted. Where a newer version was at work, all there
+ * are but those of extensions: what it made is not to stand in its way when it comes again.
+ */
 export async function tablesThere(tx: Kysely<unknown>): Promise<string[]> {
   const ours = (await tablesAfter(Object.keys(migrations))).map(({ name }) => name);
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(tx);
   const known = new Set([...ours, 'kysely_migration', 'kysely_migration_lock']);
-  return rows.map(({ name }) => name).filter((name) => known.has(name));
+  const newer = (await appliedMigrations(tx)).some((name) => !(name in migrations));
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class c
+    where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`.execute(tx);
+  return rows.map(({ name }) => name).filter((name) => newer || known.has(name));
 }
 
 /** @throws {Error} with a sentence while a server is connected. */

@@ -144,6 +144,31 @@ test('a backup of a newer version is refused, with its version', async () => {
   await expect(backup(where)).rejects.toThrow(/999_future.*this program is older/);
 });
 
+test('what a newer version made in PostgreSQL goes aside too, and other people’s tables stay otherwise', async () => {
+  const { database: source, where: from } = await installation('sqlite');
+  await saysIn(await source.open(), 'r', 'then');
+  const { file } = await backup(from);
+  const { database, where } = await installation('postgres');
+  const store = await database.open();
+  await sql`create table future (id text)`.execute(store.db);
+  await store.close();
+  const there = async () => {
+    const open = await database.open();
+    const { rows } = await sql<{ name: string | null }>`select to_regclass('public.future')::text as name`.execute(
+      open.db,
+    );
+    await open.close();
+    return rows[0]!.name;
+  };
+  await restoreBackup(where, { file, replace: true, forget: async () => 0, clock: () => 0 });
+  expect(await there()).toBe('future');
+  const later = await database.open();
+  await sql`insert into kysely_migration values ('999_future', '2999')`.execute(later.db);
+  await later.close();
+  await restore(where, file, true);
+  expect(await there()).toBe(null);
+});
+
 test('a database that is broken can be replaced, and is kept', async () => {
   const { database: source, where: from } = await installation('sqlite');
   await saysIn(await source.open(), 'r', 'then');

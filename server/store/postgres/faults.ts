@@ -26,5 +26,7 @@ export function isElsewhere(error: unknown): boolean {
 
 /** Why a connection could not be made, if waiting will not help (password, no such database, encryption). */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && /^(28|3D|42)/.test(error.code ?? '');
+  if (error instanceof pg.DatabaseError) return /^(28|3D|42)/.test(error.code ?? '');
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) || /does not support SSL/.test(message);
 }

@@ -186,3 +186,10 @@ test('a wrong password stops the start at once with a sentence', async () => {
     /DATABASE_URL.*password authentication failed/,
   );
 });
+
+test('a server without the encryption that is asked for stops the start at once with a sentence', async () => {
+  const { databaseUrl } = database.location as { databaseUrl: string };
+  await expect(openStore({ databaseUrl: `${databaseUrl}?sslmode=verify-full` }, silent)).rejects.toThrow(
+    /DATABASE_URL.*does not support SSL/,
+  );
+});
