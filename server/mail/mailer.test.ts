@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { sqliteDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { figures } from '../operations/figures.ts';
 import type { Store } from '../store/port.ts';
 import { createMailer } from './mailer.ts';
 
@@ -143,4 +144,20 @@ test('only the latest mails are kept', async () => {
   expect(latest).toHaveLength(limits.mailsKept);
   expect([latest[0]!.subject, latest.at(-1)!.subject]).toEqual([`Mail ${limits.mailsKept + 5}`, 'Mail 6']);
   expect(await store.db.selectFrom('mail').select('id').execute()).toHaveLength(limits.mailsKept);
+});
+
+test('mails are counted: those that wait, those that left, those given up', async () => {
+  const { mailsSent, mailsFailed } = figures;
+  const { url } = await mailServer('451 try later');
+  const waits = createMailer({ db: store.db, smtpUrl: url, from, log, retryAfterMs: [3_600_000] });
+  const warned = warnings.length;
+  const sending = waits.send(letter);
+  await expect.poll(() => figures.mailsWaiting).toBe(1);
+  await expect.poll(() => warnings.length).toBeGreaterThan(warned);
+  waits.close();
+  await expect(sending).rejects.toThrow();
+  const mailer = createMailer({ db: store.db, smtpUrl: url, from, log });
+  await mailer.send(letter);
+  mailer.close();
+  expect([figures.mailsWaiting, figures.mailsSent - mailsSent, figures.mailsFailed - mailsFailed]).toEqual([0, 1, 1]);
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { closeCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Connection } from './connection.ts';
+import { figures } from '../operations/figures.ts';
 import { openToAll } from '../overload/test/open.ts';
 import { prepare } from './frames.ts';
 import { Sockets } from './sockets.ts';
@@ -176,4 +177,26 @@ test('who reads everything in the end was never slow, however much it was', asyn
   }
   expect(cleo.isOpen()).toBe(true);
   expect(framesOf(cleo.sent()).length).toBe(5 * (limits.slowReader.messages - 10));
+});
+
+test('who is cut is counted once, by what was too much', async () => {
+  const before = new Map(figures.socketsCut.counts);
+  const much = { type: 'error', code: 'busy', field: 'x'.repeat(64 * 1024) } as const;
+  const [many, large, late, silent] = [
+    await enter({ reads: false }),
+    await enter({ reads: false }),
+    await enter({ reads: false }),
+    await enter(),
+  ];
+  for (const one of [many, large, late]) one.connection.send(much);
+  for (let n = 0; n < limits.slowReader.messages; n++) many.connection.sendPrepared(news);
+  for (let bytes = 0; bytes < limits.slowReader.bytes; bytes += much.field.length) large.connection.send(much);
+  for (let second = 0; second < 7; second++) {
+    await pass(1_000);
+    await late.say(pong);
+  }
+  await pass(limits.heartbeatMissedMs);
+  for (const one of [many, large, late, silent]) expect(one.isOpen()).toBe(false);
+  const causes = ['slow reader: messages', 'slow reader: bytes', 'slow reader: time', 'silent'];
+  expect(causes.map((cause) => figures.socketsCut.of(cause) - (before.get(cause) ?? 0))).toEqual([1, 1, 1, 1]);
 });

@@ -11,7 +11,7 @@ export function checkProxies({
   host,
 }: Pick<Config, 'trustedProxies' | 'tls' | 'host'>): Finding[] {
   if (trustedProxies.length === 0) return [good('none: people connect to this server itself')];
-  const all = trustedProxies.filter((it) => /\/0$/.test(it));
+  const all = trustedProxies.filter((it) => it.endsWith('/0'));
   if (all.length > 0)
     return [bad(`TRUSTED_PROXIES trusts everybody (${all.join(', ')})`, 'Name the addresses of the proxies alone.')];
   const wide = trustedProxies.filter(isWide);
