@@ -17,6 +17,7 @@ const compactionDue = 'compaction_due';
 export function createErasureStores(
   { db, dialect, compact }: Pick<Store, 'db' | 'dialect' | 'compact'>,
   clock: () => number,
+  { atOnceBytes = limits.compactAtOnceBytes as number } = {},
 ) {
   const within = (tx: Kysely<Database>) => ({
     erasures: createErasureStore(tx, clock),
@@ -52,7 +53,7 @@ export function createErasureStores(
       if (dialect === 'postgres') return;
       const { rows } = await sql<{ bytes: number }>`
         select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`.execute(db);
-      if (rows[0]!.bytes <= limits.compactAtOnceBytes) await compact();
+      if (rows[0]!.bytes <= atOnceBytes) await compact();
       else await writeSetting(db, compactionDue, 'yes');
     },
 
