@@ -8,6 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import { ConfigError, type Config } from '../config.ts';
 import type { Certificates } from '../tls/port.ts';
 import { handles } from '../overload/handles.ts';
+import { createAccepting } from './accepting.ts';
 import { createArrivals, type Arrival } from './arrival.ts';
 import { createDoor } from './door.ts';
 import type { LinkArrived } from './link-arrivals.ts';
@@ -98,6 +99,7 @@ export function createListener(parts: ListenerParts): Listener {
   const most = { connections: roomForConnections(), perAddress: limits.connectionsPerAddress };
   const tls = certificates ? secure : null;
   const door = createDoor({ plain, secure: tls, helloMs: times.firstByteMs, onLink: parts.onLink, most });
+  const accepting = createAccepting(door.server, log);
   let port = config.port;
   return {
     get port() {
@@ -106,10 +108,7 @@ export function createListener(parts: ListenerParts): Listener {
     get load() {
       return door.connections() / most.connections;
     },
-    accept(accept) {
-      if (!accept) door.server.close();
-      else if (!draining) door.server.listen({ port, host: config.host });
-    },
+    accept: (accept) => accepting.accept(accept),
     get draining() {
       return draining;
     },
@@ -123,14 +122,14 @@ export function createListener(parts: ListenerParts): Listener {
         door.server.listen({ port, host: config.host }, resolve);
       });
       port = (door.server.address() as net.AddressInfo).port;
-      door.server.removeAllListeners('error').on('error', (error) => log.error({ err: error }, 'the port has trouble'));
+      accepting.began({ port, host: config.host });
       // Never listening themselves, the two do not start their clocks for slow headers and requests (Node starts them here).
       for (const server of [plain, secure]) server.emit('listening');
     },
     async close({ graceMs }) {
       draining = true;
       const until = performance.now() + graceMs;
-      door.server.close();
+      accepting.end();
       while (door.connections() > 0 && performance.now() < until) {
         for (const server of [plain, secure]) server.closeIdleConnections();
         await new Promise((resolve) => setTimeout(resolve, 20));
