@@ -2,6 +2,7 @@ import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
+import { onceEachWay } from '../operations/once-each-way.ts';
 import { Buckets, type SharedRate } from '../rates.ts';
 import { engineErrors } from '../stage/stage.handlers.ts';
 import type { StageAccess } from '../stage/access.ts';
@@ -30,13 +31,15 @@ export function createMediaSessions({ stages, reviewed, shared, log }: MediaSess
     for (const room of rooms) await reviewed(room, of(room));
   }
 
+  const told = onceEachWay(log, {
+    fails: 'encoders or players cannot be reviewed',
+    works: 'encoders and players are reviewed again',
+  });
   let looking = false;
   const timer = setInterval(() => {
     if (looking) return; // the store is slow: one look after the other
     looking = true;
-    void review()
-      .catch((err: unknown) => log.warn({ err }, 'encoders or players could not be reviewed'))
-      .finally(() => (looking = false));
+    void told(review()).finally(() => (looking = false));
   }, limits.encoderReviewMs).unref();
 
   return {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Accounts, Identity, SessionEnd } from '../accounts/port.ts';
+import { onceEachWay } from '../operations/once-each-way.ts';
 import type { Sockets } from './sockets.ts';
 
 export interface ReviewParts {
@@ -46,19 +47,8 @@ export function startReview({ accounts, sockets, orphans, ended, changed, log, e
     sockets.endSession(sessionId, reason);
   }
 
-  /** A database that is away is told of once, and its return: this runs every two seconds. */
-  let away = false;
-  const guarded = (only?: string) =>
-    review(only).then(
-      () => {
-        if (away) log.info('sessions are reviewed again');
-        away = false;
-      },
-      (error: unknown) => {
-        if (!away) log.warn({ err: error }, 'sessions could not be reviewed');
-        away = true;
-      },
-    );
+  const told = onceEachWay(log, { fails: 'sessions cannot be reviewed', works: 'sessions are reviewed again' });
+  const guarded = (only?: string) => told(review(only));
 
   const timer = setInterval(() => {
     if (running) return;
