@@ -70,7 +70,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
   function said(worker: number, message: Said): void {
     if (message.type === 'link_stands') return loans.stands(message.link);
     if (message.type === 'link_ended')
-      return typeof message.link === 'number' ? links.ended(message.link) : loans.ended(message.link);
+      return typeof message.link === 'number' ? links.ended(message.link) : loans.ended(message.link, message.why);
     const connection = open.get(message.connection);
     if (connection?.worker !== worker) return;
     const { name } = connection;

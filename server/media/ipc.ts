@@ -29,8 +29,8 @@ export type FromWorker =
   | { type: 'answered'; id: number; sdp: string }
   | { type: 'refused'; id: number; fault: 'sdp' | 'media'; why: string }
   | { type: 'closed'; connection: string }
-  /** A link has ended without our asking. */
-  | { type: 'link_ended'; link: number | string }
+  /** A link has ended without our asking; `why` it could not be opened at all. */
+  | { type: 'link_ended'; link: number | string; why?: string | undefined }
   /** What was to be borrowed comes. */
   | { type: 'link_stands'; link: string }
   /** A newer publisher of the room took its place. */

@@ -11,8 +11,8 @@ export interface Loans extends Pick<MediaEngine, 'borrow' | 'unlink' | 'arrived'
   lend(room: string): LinkTicket;
   /** A worker says so of a link it has borrowed. */
   stands(link: string): void;
-  /** A worker says so, or has died. */
-  ended(link: string): void;
+  /** A worker says so, perhaps `why` it could not be opened; or it has died. */
+  ended(link: string, why?: string): void;
   stop(): void;
 }
 
@@ -51,7 +51,7 @@ export function createLoans({ houses, homeFor, tell, hand, linkEnded }: LoansNee
   async function pass(loan: Loan, message: ToWorker, socket?: Socket): Promise<void> {
     const handed = await hand(loan.worker, message, socket);
     if (loans.get(loan.name) !== loan) tell(loan.worker, { type: 'unlink', link: loan.name });
-    else if (!handed) end(loan);
+    else if (!handed) end(loan, 'no media worker is up');
   }
 
   function claim(loan: Loan): string | undefined {
@@ -69,10 +69,9 @@ export function createLoans({ houses, homeFor, tell, hand, linkEnded }: LoansNee
     houses.leave(loan);
   }
 
-  function end(loan: Loan): void {
+  function end(loan: Loan, why = 'the media worker died'): void {
     forget(loan);
-    if (loan.waiting)
-      loan.waiting.reject(new MediaUnavailable('the other node cannot be reached, or does not lend this'));
+    if (loan.waiting) loan.waiting.reject(new MediaUnavailable(`nothing is borrowed: ${why}`));
     else linkEnded(loan.name, loan.room);
   }
 
@@ -105,9 +104,9 @@ export function createLoans({ houses, homeFor, tell, hand, linkEnded }: LoansNee
       loan?.waiting?.resolve();
       delete loan?.waiting;
     },
-    ended(link) {
+    ended(link, why) {
       const loan = loans.get(link);
-      if (loan) end(loan);
+      if (loan) end(loan, why);
     },
     unlink(link) {
       const loan = loans.get(link);

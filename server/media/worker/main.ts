@@ -55,7 +55,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
   const rooms = createRooms();
   links = createLinks({
     rooms,
-    closed: (link) => tell({ type: 'link_ended', link }),
+    closed: (link, why) => tell({ type: 'link_ended', link, why }),
     stands: (link) => tell({ type: 'link_stands', link }),
   });
   connections = createConnections({

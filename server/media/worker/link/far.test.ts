@@ -34,14 +34,18 @@ async function node(came: (socket: Socket) => void) {
 
 function workers() {
   const log: string[] = [];
+  const reasons: string[] = [];
   const worker = (name: string) =>
     createLinks({
       rooms: createRooms(),
-      closed: (link) => void log.push(`${name}: ${link} closed`),
+      closed(link, why) {
+        log.push(`${name}: ${link} closed`);
+        if (why !== undefined) reasons.push(why);
+      },
       stands: (link) => void log.push(`${name}: ${link} stands`),
     });
   const told = (...what: string[]) => vi.waitFor(() => expect(log.toSorted()).toEqual(what), 5_000);
-  return { here: worker('here'), there: worker('there'), log, told };
+  return { here: worker('here'), there: worker('there'), log, reasons, told };
 }
 
 test('who has the key is sent the room; what one closes ends at the other', async () => {
@@ -69,9 +73,10 @@ test('who has another key, or is not encrypted at all, gets nothing', async () =
 
 test('what listens there and is no node is left', async () => {
   for (const answer of ['HTTP/1.1 400 Bad Request\r\n\r\n', '\x02', '']) {
-    const { there, told } = workers();
+    const { there, told, reasons } = workers();
     there.borrow(secret, 'hall', await node((socket) => socket.end(answer)));
     await told(`there: ${secret.link} closed`);
+    expect(reasons).toEqual([expect.stringMatching(/no node|without a word/)]);
   }
 });
 

@@ -23,8 +23,8 @@ export interface Links {
 
 export interface LinksNeeds {
   rooms: Rooms;
-  /** The other end closed it, died, did not keep up, or could not be reached. */
-  closed(link: number | string): void;
+  /** The other end closed it, died or did not keep up; `why` it could not be opened at all. */
+  closed(link: number | string, why?: string): void;
   /** What is borrowed comes. */
   stands(link: string): void;
   /** Milliseconds since 1970 by a clock that never jumps. */
@@ -61,8 +61,8 @@ export function createLinks({ rooms, closed, stands, clock = serverMs }: LinksNe
         if (opening.signal.aborted || socket.destroyed) return void socket.destroy();
         attach(link, name, socket, (room) => keptAlive(begin(room, socket), socket));
       },
-      () => {
-        if (ends.get(link) === end && ends.delete(link)) closed(link);
+      (error: unknown) => {
+        if (ends.get(link) === end && ends.delete(link)) closed(link, reasonOf(error));
       },
     );
   }
@@ -104,6 +104,12 @@ export function createLinks({ rooms, closed, stands, clock = serverMs }: LinksNe
       for (const end of ends.values()) end.tick(now);
     },
   };
+}
+
+/** Of a host with several addresses the reasons are several. */
+function reasonOf(error: unknown): string {
+  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return one instanceof Error ? one.message : String(one);
 }
 
 function serverMs(): number {

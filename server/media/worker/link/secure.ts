@@ -47,7 +47,7 @@ export function call(from: NodeAddress, { link, key }: Secret, signal: AbortSign
     const answered = once(socket, 'data', { signal });
     socket.write(writePreamble(link));
     const [bytes] = (await answered) as [Buffer];
-    if (!bytes.equals(preambleAnswer)) throw new Error('what listens there is no node');
+    if (!bytes.equals(preambleAnswer)) throw new Error('what listens there is no node of ours');
     socket.pause();
     const secure = connectTls({
       ...cipher,
@@ -63,12 +63,14 @@ export function call(from: NodeAddress, { link, key }: Secret, signal: AbortSign
 
 /** Within `limits.linkOpenMs`, or the socket is destroyed. */
 async function opened(socket: Socket, signal: AbortSignal, open: () => Promise<TLSSocket>): Promise<TLSSocket> {
-  const giveUp = () => socket.destroy(new Error('the link was given up while it was opened'));
+  const giveUp = () => socket.destroy(new Error('the link could not be opened in time'));
   const tooLate = setTimeout(giveUp, limits.linkOpenMs);
   signal.addEventListener('abort', giveUp);
   const broken = new Promise<never>((_, reject) => {
     socket.once('error', reject);
-    socket.once('close', () => reject(new Error('closed')));
+    socket.once('close', () =>
+      reject(new Error('the other node shut it without a word: the ticket was not good there')),
+    );
   });
   broken.catch(() => {});
   socket.on('error', () => {});
