@@ -105,8 +105,11 @@ switch() {
     echo "$name is up.${way:+ Should it not do: $way}"
     return
   fi
-  [ -n "$old" ] || fail "$name does not answer at $health: its log says why."
   $stop
+  if [ -z "$old" ]; then
+    rm "$home/current"
+    fail "$name does not answer at $health, so no version is in use. The log says why."
+  fi
   use "$old"
   $start
   comesUp "$old" 60 || fail "$name did not come up, and $old does not on the database as it is now: $way"

@@ -93,6 +93,12 @@ const addUser = (name: string) =>
 const users = () => withStore({ dataDir: data }, async ({ db }) => JSON.stringify(await createPeopleDesk(db).all()));
 const isUp = async () => (await ask(`${url}/healthz`)).status === 200;
 
+test('a first version that does not come up is none', () => {
+  const { status, said } = upgrade('switch', 'broken');
+  expect({ status, said }).toMatchObject({ status: 1, said: expect.stringContaining('so no version is in use') });
+  expect(existsSync(path.join(home, 'current'))).toBe(false);
+});
+
 test('the first version is put in place and comes up', async () => {
   expect(upgrade('switch', 'one')).toMatchObject({ status: 0, said: expect.stringContaining('one is up.') });
   expect(current()).toBe('versions/one');
