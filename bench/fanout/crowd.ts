@@ -12,7 +12,8 @@ import { clientFrame, open } from './wire.ts';
 
 /** How to speak to the server that is measured. */
 export interface Dialect {
-  port: number;
+  /** Twenty sockets at the first, twenty at the next, and so on in turn. */
+  ports: number[];
   path: string;
   headers: Record<string, string>;
   /** Sent after the handshake. */
@@ -43,6 +44,8 @@ export interface Report {
 /** Begins every message text; the time it was written follows. */
 const mark = Buffer.from('written-at:');
 const timeLength = 17;
+/** One socket of so many has what arrives there timed. */
+const timedOf = 20;
 const refusal = Buffer.from('{"type":"error"');
 /** What has not arrived yet is waited for as long as something arrives. */
 const patience = { silentMs: 3_000, ms: 60_000 };
@@ -70,12 +73,12 @@ async function enter(n: number, cookies: string[]): Promise<Socket> {
   const { first: pingFirst, text: pingText } = dialect.ping;
   const answer = Buffer.from(dialect.ping.answer, 'base64');
   const target = {
-    port: dialect.port,
+    port: dialect.ports[Math.floor(n / timedOf) % dialect.ports.length]!,
     path: dialect.path,
     from: `127.0.0.${1 + (n % 200)}`,
     headers: { ...dialect.headers, ...(cookies.length ? { Cookie: cookies[n % cookies.length]! } : {}) },
   };
-  const timed = n % 20 === 0;
+  const timed = n % timedOf === 0;
   const socket: Socket = await open(target, (first, bytes, from, to) => {
     const isPing =
       first === pingFirst && to - from === pingText.length && bytes.toString('latin1', from, to) === pingText;

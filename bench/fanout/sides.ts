@@ -24,7 +24,7 @@ export async function chatStream(sockets: number): Promise<Side> {
     pid: server.pid,
     cookies,
     dialect: {
-      port: server.port,
+      ports: [server.port],
       path: '/socket?v=1',
       headers: { Origin: `http://localhost:${server.port}` },
       enter: [JSON.stringify({ type: 'room.enter', id: 1, room })],
@@ -45,7 +45,7 @@ export async function socketIo(): Promise<Side | null> {
     pid: child.pid!,
     cookies: [],
     dialect: {
-      port: told.port,
+      ports: [told.port],
       path: '/socket.io/?EIO=4&transport=websocket',
       headers: {},
       enter: ['40'],

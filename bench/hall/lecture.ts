@@ -50,7 +50,7 @@ async function register(dataDir: string, names: string[]): Promise<void> {
 }
 
 /** What `npm start` tells V8. */
-function nodeOptionsOfStart(): string {
+export function nodeOptionsOfStart(): string {
   const file = path.resolve(import.meta.dirname, '../../package.json');
   const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
   return scripts.start

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { attend, enrol, isHere, isSettled, openHouse, type Attendee } from '../support/crowd.ts';
 import { startNodes, type TestNode, type TestNodes } from '../support/nodes.ts';
+import { withDatabase } from '../support/databases.ts';
 import { ask } from '../support/http.ts';
 import { signIn, type Person } from '../support/people.ts';
 import { openLine } from '../support/posting.ts';
@@ -14,7 +15,7 @@ const clean = { lost: 0, duplicated: 0, reordered: 0, unsent: 0 };
 let several: TestNodes;
 let people: Person[];
 beforeAll(async () => {
-  several = await startNodes(3);
+  several = await startNodes(await withDatabase('postgres'), 3);
   people = await enrol(several, several.location, names);
 });
 afterAll(() => several?.stop());

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { enrol, openHouse } from '../support/crowd.ts';
+import { withDatabase } from '../support/databases.ts';
 import { startNodes, type TestNode, type TestNodes } from '../support/nodes.ts';
 import type { Person } from '../support/people.ts';
 import { openLine, type Line } from '../support/posting.ts';
@@ -13,7 +14,7 @@ const slowly = { timeout: 20_000, interval: 2_500 };
 let several: TestNodes;
 let people: [Person, Person, Person];
 beforeAll(async () => {
-  several = await startNodes(3);
+  several = await startNodes(await withDatabase('postgres'), 3);
   people = (await enrol(several, several.location, ['Ada', 'Ben', 'Cleo'])) as typeof people;
 });
 afterAll(() => several?.stop());

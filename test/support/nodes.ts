@@ -1,8 +1,7 @@
 /** Several real servers that are one: on one PostgreSQL and one Redis, each with lines of its own to them, behind a balancer. */
 import { randomBytes } from 'node:crypto';
-import type { StoreLocation } from '../../server/store/index.ts';
 import { startBalancer } from './balancer.ts';
-import { withDatabase } from './databases.ts';
+import type { TestDatabase } from './database.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { startServer, type RunningServer } from './server.ts';
@@ -21,15 +20,19 @@ export interface TestNodes {
   nodes: TestNode[];
   redis: TestRedis;
   /** The database, by a line that nothing cuts. */
-  location: StoreLocation & { databaseUrl: string };
+  location: { databaseUrl: string };
   add(): Promise<TestNode>;
-  /** Ends everything and deletes the data. */
+  /** Ends everything and deletes the data, also the database. */
   stop(): Promise<void>;
 }
 
-/** `env` is for all of them. */
-export async function startNodes(count: number, env: Record<string, string> = {}): Promise<TestNodes> {
-  const [database, redis, balancer] = await Promise.all([withDatabase('postgres'), startRedis(), startBalancer()]);
+/** So many on this PostgreSQL database, which is empty; `env` is for all of them. */
+export async function startNodes(
+  database: TestDatabase,
+  count: number,
+  env: Record<string, string> = {},
+): Promise<TestNodes> {
+  const [redis, balancer] = await Promise.all([startRedis(), startBalancer()]);
   const location = database.location as { databaseUrl: string };
   const url = `https://localhost:${balancer.port}`;
   const secret = randomBytes(32).toString('hex');
@@ -56,24 +59,23 @@ export async function startNodes(count: number, env: Record<string, string> = {}
     return node;
   }
 
-  await add(); // alone: it makes the tables
-  await Promise.all(Array.from({ length: count - 1 }, add));
+  async function stop(): Promise<void> {
+    await balancer.close();
+    await Promise.all(nodes.map((node) => node.stop()));
+    await Promise.all(nodes.flatMap(({ toRedis, toDatabase }) => [toRedis.close(), toDatabase.close()]));
+    await redis.stop();
+    await database.drop();
+  }
 
-  return {
-    url,
-    port: balancer.port,
-    nodes,
-    redis,
-    location,
-    add,
-    async stop() {
-      await balancer.close();
-      await Promise.all(nodes.map((node) => node.stop()));
-      await Promise.all(nodes.flatMap(({ toRedis, toDatabase }) => [toRedis.close(), toDatabase.close()]));
-      await redis.stop();
-      await database.drop();
-    },
-  };
+  try {
+    await add(); // alone: it makes the tables
+    const others = await Promise.allSettled(Array.from({ length: count - 1 }, add));
+    for (const other of others) if (other.status === 'rejected') throw other.reason;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, port: balancer.port, nodes, redis, location, add, stop };
 }
 
 function byWayOf(line: Proxy, address: string): string {
