@@ -72,11 +72,13 @@ async function openAll({ dialect: spoken, cookies, sockets: count }: Order & { d
 async function enter(n: number, cookies: string[]): Promise<Socket> {
   const { first: pingFirst, text: pingText } = dialect.ping;
   const answer = Buffer.from(dialect.ping.answer, 'base64');
+  const port = dialect.ports[Math.floor(n / timedOf) % dialect.ports.length]!;
+  const cookie = cookies.length ? { Cookie: cookies[n % cookies.length]! } : {};
   const target = {
-    port: dialect.ports[Math.floor(n / timedOf) % dialect.ports.length]!,
+    port,
     path: dialect.path,
     from: `127.0.0.${1 + (n % 200)}`,
-    headers: { ...dialect.headers, ...(cookies.length ? { Cookie: cookies[n % cookies.length]! } : {}) },
+    headers: { Origin: `http://localhost:${port}`, ...dialect.headers, ...cookie },
   };
   const timed = n % timedOf === 0;
   const socket: Socket = await open(target, (first, bytes, from, to) => {

@@ -23,18 +23,21 @@ export async function chatStream(sockets: number): Promise<Side> {
   return {
     pid: server.pid,
     cookies,
-    dialect: {
-      ports: [server.port],
-      path: '/socket?v=1',
-      headers: { Origin: `http://localhost:${server.port}` },
-      enter: [JSON.stringify({ type: 'room.enter', id: 1, room })],
-      post: JSON.stringify({ type: 'chat.post', id: 2, room, clientId: '%UUID%', text: '%TEXT%' }),
-      // RFC 6455 section 5.5.2
-      ping: { first: 0x89, text: '', answer: Buffer.from([0x8a, 0x80, 0, 0, 0, 0]).toString('base64') },
-    },
+    dialect: dialectOf([server.port], room),
     stop: () => server.stop(),
   };
 }
+
+/** How our pages speak, in this room. */
+export const dialectOf = (ports: number[], room: string): Dialect => ({
+  ports,
+  path: '/socket?v=1',
+  headers: {},
+  enter: [JSON.stringify({ type: 'room.enter', id: 1, room })],
+  post: JSON.stringify({ type: 'chat.post', id: 2, room, clientId: '%UUID%', text: '%TEXT%' }),
+  // RFC 6455 section 5.5.2
+  ping: { first: 0x89, text: '', answer: Buffer.from([0x8a, 0x80, 0, 0, 0, 0]).toString('base64') },
+});
 
 /** Null where it is not installed. */
 export async function socketIo(): Promise<Side | null> {

@@ -62,7 +62,9 @@ test('who is here, and how many, is the same at every node', async () => {
 test('with Redis away everybody writes on and reads on, and afterwards hands go up again', async () => {
   await begin();
   await several.redis.kill();
-  expect(await say(cleo, 'anybody there?')).toMatchObject({ type: 'chat.acknowledged' });
+  const late = await enter(several.nodes[0]!, people[2]);
+  expect(await say(late, 'anybody there?')).toMatchObject({ type: 'chat.acknowledged' });
+  late.close();
   await expect.poll(() => textsOf(ben), patience).toContain('anybody there?');
   await several.redis.start();
   const raised = async () => (await ask(cleo, 'hand.raise')).type;
