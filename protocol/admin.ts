@@ -26,6 +26,7 @@ export type NodeSeen = z.infer<typeof NodeSeen>;
 export const Problem = z.object({
   code: z.enum([
     'database_away',
+    'bus_away',
     'database_slow',
     'disk_full',
     'disk_low',
@@ -55,6 +56,8 @@ export const HealthReport = z.object({
   startedAt: Time,
   problems: z.array(Problem),
   nodes: z.array(NodeSeen),
+  /** What joins the nodes; null where there is one. */
+  bus: z.object({ up: z.boolean() }).nullable(),
   /** `latencyMs`: of one question just now; null when it is not up. */
   database: z.object({ kind: z.enum(['sqlite', 'postgres']), up: z.boolean(), latencyMs: z.number().nullable() }),
   /** Media workers of this node; the first starts when somebody enters a room. `busy` is a share of a core. */

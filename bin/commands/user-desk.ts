@@ -6,6 +6,8 @@ import { rows } from '../../server/accounts/house.ts';
 import { personName } from '../../server/accounts/names.ts';
 import { createPasswords, refuseWeak } from '../../server/accounts/passwords.ts';
 import { createRoles } from '../../server/accounts/roles.ts';
+import { notesOf } from '../../server/admin/account-notes.ts';
+import { createSiteAudit } from '../../server/admin/audit.store.ts';
 import { UserError } from '../../server/errors.ts';
 import type { Database } from '../../server/store/schema.ts';
 
@@ -24,6 +26,7 @@ export interface PeopleDesk {
 export function createPeopleDesk(db: Kysely<Database>, clock: () => number = Date.now): PeopleDesk {
   const passwords = createPasswords();
   const roles = createRoles(db, clock, () => undefined);
+  const audit = createSiteAudit(db, clock);
 
   async function idOf(email: string): Promise<string> {
     const account = await rows(db, clock).people.byEmail(email);
@@ -56,7 +59,8 @@ export function createPeopleDesk(db: Kysely<Database>, clock: () => number = Dat
     },
 
     async change(email, change) {
-      await roles.change(await idOf(email), change);
+      const id = await idOf(email);
+      await roles.change(id, change, notesOf(null, id, change).map(audit.noting));
     },
 
     async all() {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDoorway, type Doorway } from '../../test/support/accounts.ts';
 import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
+import { createSiteAudit } from '../../server/admin/audit.store.ts';
 import { readOrder, run, UsageError } from './user.ts';
 
 describe.each(databases())('on %s, while a server runs', (dialect) => {
@@ -61,6 +62,15 @@ describe.each(databases())('on %s, while a server runs', (dialect) => {
     expect((await browser.signIn(ada)).status).toBe(401);
     expect((await user('enable', '--email', ada.email)).code).toBe(0);
     expect((await browser.signIn(ada)).status).toBe(200);
+  });
+
+  test('what the command line changed stands in the audit trail, as nobody’s', async () => {
+    const { entries } = await createSiteAudit(server.db).page({ person: ada.email, limit: 10 });
+    expect(entries.map(({ deed, by }) => [deed, by])).toEqual([
+      ['account_enabled', null],
+      ['account_disabled', null],
+      ['role_given', null],
+    ]);
   });
 
   test('a new password ends the sessions; made up, it is printed', async () => {

@@ -1,4 +1,5 @@
 import type { AccountOffice } from '../accounts/accounts.ts';
+import type { Bus } from '../bus/port.ts';
 import type { Config } from '../config.ts';
 import type { MediaEngine } from '../media/port.ts';
 import type { Registry } from '../rooms/live/registry.ts';
@@ -24,6 +25,7 @@ export interface AdministrationParts {
   config: Config;
   store: Pick<Store, 'db' | 'dialect'>;
   version: string;
+  bus: Pick<Bus, 'up'>;
   accounts: Pick<AccountOffice, 'people'>;
   roomStore: RoomStore;
   memberStore: MemberStore;

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import type { HealthReport } from '../../protocol/admin.ts';
+import type { Bus } from '../bus/port.ts';
 import type { Config } from '../config.ts';
 import type { MediaEngine } from '../media/port.ts';
 import type { Store } from '../store/port.ts';
@@ -13,7 +14,8 @@ import type { Beat } from './pulse.ts';
 
 export interface HealthParts {
   version: string;
-  config: Pick<Config, 'dataDir' | 'mediaWorkers' | 'smtpUrl'>;
+  config: Pick<Config, 'dataDir' | 'mediaWorkers' | 'smtpUrl' | 'redisUrl'>;
+  bus: Pick<Bus, 'up'>;
   dialect: Store['dialect'];
   facts: FactStore;
   certificates: Pick<Certificates, 'current' | 'authority'> | null;
@@ -41,6 +43,7 @@ export function createHealth({ facts, config, clock = Date.now, ...parts }: Heal
       runtime: `Node.js ${process.versions.node}`,
       startedAt,
       nodes,
+      bus: config.redisUrl === undefined ? null : { up: parts.bus.up },
       database: { kind: parts.dialect, up: latencyMs !== null, latencyMs },
       media: {
         most: config.mediaWorkers,

@@ -11,6 +11,7 @@ const well: Facts = {
   startedAt: 0,
   settled: true,
   nodes: [],
+  bus: null,
   database: { kind: 'sqlite', up: true, latencyMs: 1 },
   media: { most: 2, workers: [worker, { ...worker, full: true }] },
   sockets: 3,
@@ -32,6 +33,7 @@ test('where everything is all right there is nothing to say', () => {
 
 test.each<[string, Partial<Facts>]>([
   ['database_away bad', { database: { kind: 'postgres', up: false, latencyMs: null } }],
+  ['bus_away bad', { bus: { up: false } }],
   ['database_slow warn', { database: { kind: 'postgres', up: true, latencyMs: 251 } }],
   ['disk_full bad', { disk: { freeBytes: 0.4 * gigabyte, totalBytes: 100 * gigabyte } }],
   ['disk_low warn', { disk: { freeBytes: 1.9 * gigabyte, totalBytes: 100 * gigabyte } }],

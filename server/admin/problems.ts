@@ -10,10 +10,11 @@ export type Facts = Omit<HealthReport, 'problems'> & {
 
 /** What an administrator should do something about, the worst first. */
 export function problemsIn(facts: Facts): Problem[] {
-  const { at, database, disk, memory, loop, media, certificate, mail, backup } = facts;
+  const { at, bus, database, disk, memory, loop, media, certificate, mail, backup } = facts;
   const left = certificate ? certificate.endsAt - at : Infinity;
   const found: [Problem['code'], Problem['level'], boolean][] = [
     ['database_away', 'bad', !database.up],
+    ['bus_away', 'bad', bus?.up === false],
     ['disk_full', 'bad', disk !== null && disk.freeBytes < 0.5 * gigabyte],
     ['certificate_over', 'bad', left <= 0],
     ['media_full', 'bad', media.workers.length === media.most && media.workers.every((worker) => worker.full)],

@@ -5,6 +5,7 @@ import { databases, withDatabase, type TestDatabase } from '../../test/support/d
 import { createPeople } from '../accounts/people.ts';
 import { writeSetting } from '../accounts/settings.ts';
 import { createAdministration, type Administration } from '../admin/create.ts';
+import { MemoryBus } from '../bus/memory.ts';
 import { readConfig } from '../config.ts';
 import { newId } from '../ids.ts';
 import { byOf } from '../rooms/client.ts';
@@ -40,6 +41,7 @@ describe.each(databases())('the pages of the administrator on %s', (dialect) => 
       ...house,
       config: readConfig({}),
       version: '1.2.3',
+      bus: new MemoryBus(),
       accounts: { people: createPeople(store.db, Date.now) },
       stages: { stateOf: () => ({ state: 'on', streams: [], pinned: null }) },
       certificates: null,
@@ -107,6 +109,7 @@ describe.each(databases())('the pages of the administrator on %s', (dialect) => 
       version: '1.2.3',
       database: { kind: dialect, up: true },
       nodes: [{ version: '1.2.3', here: true }],
+      bus: null,
       sockets: 3,
       media: { workers: [] },
       certificate: null,

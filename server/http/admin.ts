@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Account, AccountPage, ChangeAccount, MailList, PresenterDomains } from '../../protocol/api.ts';
 import type { AccountOffice } from '../accounts/accounts.ts';
-import type { SiteAudit, SiteNote } from '../admin/audit.store.ts';
+import { notesOf } from '../admin/account-notes.ts';
+import type { SiteAudit } from '../admin/audit.store.ts';
 import { UserError } from '../errors.ts';
 import type { PostOffice } from '../mail/mailer.ts';
 import { Searched } from './admin-query.ts';
@@ -48,12 +49,9 @@ export function adminRoutes({ accounts, mailer, audit }: Offer) {
     async (c) => {
       const { accountId: actor } = administrator(c);
       const { id } = c.req.valid('param');
-      const { role, disabled } = c.req.valid('json');
-      const notes: SiteNote[] = [];
-      if (role !== undefined) notes.push({ actor, deed: 'role_given', subject: id, detail: { role } });
-      if (disabled !== undefined)
-        notes.push({ actor, deed: disabled ? 'account_disabled' : 'account_enabled', subject: id });
-      const account = await accounts.roles.change(id, c.req.valid('json'), notes.map(audit.noting));
+      const change = c.req.valid('json');
+      const notes = notesOf(actor, id, change);
+      const account = await accounts.roles.change(id, change, notes.map(audit.noting));
       if (!account) throw new UserError('not_found');
       return c.json(account, 200);
     },

@@ -39,13 +39,13 @@ const pages: [who: Who, path: string, ready?: (page: Page) => Promise<unknown>][
   ['Ada', addresses.room('ROOM')],
   ['Ada', `${addresses.room('ROOM')}/members`],
   ['Ada', addresses.studio('ROOM'), (page) => composer(page).waitFor()],
-  ['Xenia', '/admin'],
-  ['Xenia', '/admin/lectures'],
+  ['Xenia', '/admin', section],
+  ['Xenia', '/admin/lectures', section],
   ['Xenia', '/admin/people'],
-  ['Xenia', '/admin/rooms'],
+  ['Xenia', '/admin/rooms', (page) => page.getByText('by Ada').waitFor()],
   ['Xenia', '/admin/mails'],
   ['Xenia', '/admin/audit'],
-  ['Xenia', '/admin/storage'],
+  ['Xenia', '/admin/storage', section],
   ['Xenia', '/admin/settings'],
 ];
 
@@ -95,4 +95,8 @@ async function pageOf(who: Who, colorScheme: 'light' | 'dark'): Promise<Page> {
 
 function heading(page: Page): Promise<unknown> {
   return page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+}
+
+function section(page: Page): Promise<unknown> {
+  return page.getByRole('heading', { level: 2 }).first().waitFor();
 }

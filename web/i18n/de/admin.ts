@@ -21,6 +21,9 @@ export default {
   'health.problem.database_away': 'Die Datenbank antwortet nicht',
   'health.problem.database_away.do':
     'Bis sie wieder da ist, kann nichts geschrieben werden. Sehen Sie nach, ob ihr Server läuft und erreichbar ist und ob seine Platte voll ist. ChatStream macht dann von selbst weiter.',
+  'health.problem.bus_away': 'Die Knoten hören einander nicht',
+  'health.problem.bus_away.do':
+    'Redis antwortet nicht. Wer auf einem Knoten ist, sieht erst nach dem Neuladen, was auf einem anderen gesagt wurde. Starten Sie Redis, oder reparieren Sie den Weg dorthin; dann geht alles von selbst weiter.',
   'health.problem.database_slow': 'Die Datenbank antwortet langsam',
   'health.problem.database_slow.do':
     'Nachrichten erscheinen später. Sehen Sie nach der Last ihrer Platte und ob ein anderes Programm, etwa eine Sicherung, sie beschäftigt.',
@@ -91,6 +94,8 @@ export default {
   'health.mostWorkers': { one: 'Höchstens {count} darf laufen.', other: 'Höchstens {count} dürfen laufen.' },
   'health.nodes': 'Knoten',
   'health.here': 'dieser',
+  'health.busUp': 'Redis verbindet sie.',
+  'health.busAway': 'Redis, das sie verbindet, antwortet nicht.',
   'health.load': 'Last {percent}',
 
   'lectures.count': { one: '{count} Vorlesung ist live', other: '{count} Vorlesungen sind live' },

@@ -18,6 +18,9 @@ export default {
   'health.problem.database_away': 'The database does not answer',
   'health.problem.database_away.do':
     'Nothing can be written until it is back. Look whether its server runs and can be reached, and whether its disk is full. ChatStream goes on by itself then.',
+  'health.problem.bus_away': 'The nodes do not hear each other',
+  'health.problem.bus_away.do':
+    'Redis does not answer. People on one node do not see what is said on another until they reload. Start Redis, or mend the way to it; everything goes on by itself then.',
   'health.problem.database_slow': 'The database answers slowly',
   'health.problem.database_slow.do':
     'Messages take longer to appear. Look at the load of its disk, and whether another program, such as a backup, keeps it busy.',
@@ -86,6 +89,8 @@ export default {
   'health.mostWorkers': { one: 'At most {count} may run.', other: 'At most {count} may run.' },
   'health.nodes': 'Nodes',
   'health.here': 'this one',
+  'health.busUp': 'Redis joins them.',
+  'health.busAway': 'Redis, which joins them, does not answer.',
   'health.load': 'load {percent}',
 
   'lectures.count': { one: '{count} lecture is live', other: '{count} lectures are live' },
