@@ -10,9 +10,10 @@ function looks(...loads: Load[]) {
 }
 const times = (n: number, load: Load) => Array.from({ length: n }, () => load);
 
-test('a loop that is late for three looks, because it works, is full; one long pause is not', () => {
-  expect(looks(...times(3, struggling))).toEqual([null, null, 'late']);
-  expect(looks(struggling, struggling, idle, struggling, struggling)).toEqual(times(5, null as never));
+test('a loop that is late for five looks, because it works, is full; a crowd that comes at once is not', () => {
+  expect(looks(...times(5, struggling))).toEqual([null, null, null, null, 'late']);
+  const crowd = [...times(4, struggling), idle, ...times(4, struggling)];
+  expect(looks(...crowd)).toEqual(times(9, null as never));
 });
 
 test('a loop that is late though it does little is starved by others, and refuses nobody', () => {
@@ -21,9 +22,9 @@ test('a loop that is late though it does little is starved by others, and refuse
 
 test('it is full until it was clearly better for a while, so that nobody is let in and refused in turn', () => {
   const between = { ...struggling, lateMs: 150 };
-  expect(looks(...times(3, struggling), ...times(9, between)).at(-1)).toBe('late');
-  expect(looks(...times(3, struggling), ...times(4, idle), between, ...times(4, idle)).at(-1)).toBe('late');
-  expect(looks(...times(3, struggling), ...times(5, idle)).at(-1)).toBe(null);
+  expect(looks(...times(5, struggling), ...times(9, between)).at(-1)).toBe('late');
+  expect(looks(...times(5, struggling), ...times(4, idle), between, ...times(4, idle)).at(-1)).toBe('late');
+  expect(looks(...times(5, struggling), ...times(5, idle)).at(-1)).toBe(null);
 });
 
 test.each([
@@ -40,5 +41,5 @@ test.each([
 
 test('two causes end when both have ended', () => {
   const both = { ...struggling, memory: 0.95 };
-  expect(looks(...times(3, both), ...times(5, { ...idle, memory: 0.95 })).at(-1)).toBe('memory');
+  expect(looks(...times(5, both), ...times(5, { ...idle, memory: 0.95 })).at(-1)).toBe('memory');
 });

@@ -40,14 +40,14 @@ const share = (cause: Exclude<Cause, 'late'>, above: number, below: number): Rul
 
 /**
  * A loop that is late though it has little to do is held up by something else on the machine; refusing the few who come would
- * help nobody. And one second of lateness is a pause of the garbage collector or a crowd that comes at once: it takes three.
+ * help nobody. And a few seconds of lateness are the garbage collector, or a crowd that comes at once: it takes five.
  */
 const rules: readonly Rule[] = [
   {
     cause: 'late',
     above: ({ lateMs, busy }) => lateMs >= 250 && busy >= 0.7,
     below: ({ lateMs, busy }) => lateMs <= 100 || busy <= 0.4,
-    looks: [3, 5],
+    looks: [5, 5],
   },
   share('memory', 0.9, 0.8),
   share('handles', 0.9, 0.8),
