@@ -45,7 +45,13 @@ export async function enrol(
       await people.add({ name, email: emailOf(name), passwordHash, role, verified: true });
     }
   });
-  return Promise.all(names.map((name) => signIn(server, { name, email: emailOf(name), password })));
+  const enrolled: Person[] = [];
+  // The server hashes two passwords at once.
+  for (let n = 0; n < names.length; n += 2) {
+    const pair = names.slice(n, n + 2).map((name) => signIn(server, { name, email: emailOf(name), password }));
+    enrolled.push(...(await Promise.all(pair)));
+  }
+  return enrolled;
 }
 
 /** A room that this presenter opens to everybody. Resolves with its id. */
