@@ -46,7 +46,7 @@ export async function run(args: string[], env: NodeJS.ProcessEnv): Promise<numbe
 export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { config, findings } = checkSettings(env);
   const first = [...checkNode(), ...findings];
-  if (!config) return [...first, ...(await checkOpenFiles())];
+  if (!config) return [...first, ...(await checkOpenFiles(null))];
   const running = await runningVersion(config);
   const rest = await Promise.all(checksOf(config, running).map(guarded));
   return [...first, ...rest.flat()];
@@ -70,7 +70,7 @@ function checksOf(config: Config, running: string | null): Check[] {
     ['Relay', () => checkRelay(config.turn)],
     ['Mail', () => checkMail(config.smtpUrl)],
     ['Memory', () => checkMemory(config, isRunning)],
-    ['Open files', () => checkOpenFiles()],
+    ['Open files', () => checkOpenFiles(isRunning ? config.port : null)],
   ];
 }
 

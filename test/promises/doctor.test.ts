@@ -46,6 +46,7 @@ test('a server that runs and lacks nothing is well', async () => {
   expect(text).toMatch(/^✓ Database +SQLite 3/m);
   expect(text).toMatch(/^✓ Data folder +.*writable and closed to others$/m);
   expect(text).toMatch(/^✓ UDP ports +UDP \d+: free until somebody enters a room/m);
+  expect(text).toMatch(/^✓ Open files +\d+ may be open, of the running server$/m);
   expect(code).toBe(0);
 });
 

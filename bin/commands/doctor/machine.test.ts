@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { listenerOn } from './listener.ts';
 import { checkMemory, checkOpenFiles } from './machine.ts';
 import { checkNode } from './node.ts';
 import { checkProxies } from './proxies.ts';
@@ -12,9 +15,21 @@ test('a Node.js that is too old is bad, this one is good', () => {
 });
 
 test('few open files are doubtful; this process has a limit', async () => {
-  expect(states(await checkOpenFiles(1_024))).toEqual(['doubtful']);
-  expect(states(await checkOpenFiles(65_536))).toEqual(['good']);
-  expect((await checkOpenFiles())[0]!.found).toMatch(/^\d+ may be open/);
+  const limit = (mostOpenFiles: number) => async () => ({ openFiles: 1, mostOpenFiles });
+  expect(states(await checkOpenFiles(null, limit(1_024)))).toEqual(['doubtful']);
+  expect(states(await checkOpenFiles(null, limit(65_536)))).toEqual(['good']);
+  expect((await checkOpenFiles(null))[0]!.found).toMatch(/^\d+ may be open, as whoever runs this command$/);
+});
+
+test('who listens on a port is found, and nobody where nobody does', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  expect(await listenerOn(port)).toBe(process.pid);
+  expect((await checkOpenFiles(port))[0]!.found).toMatch(/^\d+ may be open, of the running server$/);
+  server.close();
+  await once(server, 'close');
+  expect(await listenerOn(port)).toBeNull();
 });
 
 test('memory is compared with what the workers want, and a running server has its own already', async () => {

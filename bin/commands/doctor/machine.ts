@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { openFiles } from '../../../server/operations/process.ts';
 import { about, type Finding } from './finding.ts';
+import { listenerOn } from './listener.ts';
 
 /** What the server takes when nobody is there, and each media worker with a lecture of some size. */
 const needed = { server: 150e6, worker: 120e6 };
@@ -21,12 +22,13 @@ export async function checkMemory(
   return [doubtful(found, 'Give the machine or container more memory, or set MEDIA_WORKERS lower.')];
 }
 
-/** Each socket is a file. */
-export async function checkOpenFiles(limit?: number): Promise<Finding[]> {
+/** Each socket is a file. `port` is that of a server that runs: what it may counts, not what this command may. */
+export async function checkOpenFiles(port: number | null, limitOf = openFiles): Promise<Finding[]> {
   const { good, doubtful } = about('Open files');
-  const most = limit ?? (await openFiles()).mostOpenFiles;
+  const server = port === null ? null : await listenerOn(port);
+  const { mostOpenFiles: most } = await limitOf(server ?? 'self');
   if (most === null) return [good('this system does not say how many may be open')];
-  const found = `${most} may be open, as whoever runs this command`;
+  const found = `${most} may be open, ${server === null ? 'as whoever runs this command' : 'of the running server'}`;
   if (most >= fewFiles) return [good(found)];
   return [doubtful(found, 'Raise it to 65536: LimitNOFILE in the unit, ulimits in compose.yaml, or ulimit -n.')];
 }

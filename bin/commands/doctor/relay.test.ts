@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -70,4 +72,14 @@ test('a certificate that browsers do not know is bad, and so is a relay that is 
 
 test('without one it is said what that means', async () => {
   expect(await checkRelay(null)).toMatchObject([{ state: 'good', found: expect.stringContaining('UDP') }]);
+});
+
+test('something else that listens there is bad, and not waited for', async () => {
+  const stranger = createServer((socket) => socket.end('220 what is this\r\n')).listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  expect(await checkRelay(turn([`turn:127.0.0.1:${port}?transport=tcp`]))).toMatchObject([
+    { state: 'bad', found: expect.stringContaining('it is no relay') },
+  ]);
+  stranger.close();
 });

@@ -128,7 +128,10 @@ async function overUdp(host: string, port: number, signal: AbortSignal): Promise
 /** Messages follow each other; each says how long it is (RFC 8489 section 6.2.2). */
 function overStream(socket: Socket, signal: AbortSignal): Wire {
   let heard = Buffer.alloc(0);
-  socket.on('error', () => {}); // whoever waits is told
+  const gone = new AbortController();
+  socket.on('error', () => {}); // it is closed, then
+  socket.once('close', () => gone.abort());
+  const either = AbortSignal.any([signal, gone.signal]);
   return {
     async exchange(request) {
       socket.write(request);
@@ -138,7 +141,9 @@ function overStream(socket: Socket, signal: AbortSignal): Wire {
           heard = heard.subarray(message.length);
           return message;
         }
-        const [part] = (await once(socket, 'data', { signal })) as [Buffer];
+        const [part] = (await once(socket, 'data', { signal: either }).catch((error: unknown) => {
+          throw gone.signal.aborted ? new Error('what listens there hangs up: it is no relay') : error;
+        })) as [Buffer];
         heard = Buffer.concat([heard, part]);
       }
     },
