@@ -4,7 +4,7 @@ const text = `ChatStream, the live lecture
   npm run -s chatstream -- COMMAND       the same program with a command:
 
   serve                                  start the server
-  user add|list|role|password|disable|enable
+  user add|list|role|password|disable|enable|export|erase
                                          accounts; "user help" says more
   backup [FILE|FOLDER]                   everything into one file, while the server runs; "backup help"
   restore FILE                           brings a backup back; "restore help"

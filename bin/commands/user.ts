@@ -5,7 +5,11 @@ import { errorCatalogue } from '../../protocol/errors.ts';
 import { ConfigError, readConfig } from '../../server/config.ts';
 import { UserError } from '../../server/errors.ts';
 import { openStore } from '../../server/store/index.ts';
+import { complain, say, UsageError } from '../saying.ts';
 import { createPeopleDesk, type PeopleDesk } from './user-desk.ts';
+import { createPrivacyDesk, type PrivacyDesk } from './user-privacy.ts';
+
+export { UsageError };
 
 const usage = `Accounts, from the command line. The server may be running or not.
 
@@ -15,6 +19,8 @@ const usage = `Accounts, from the command line. The server may be running or not
   user password --email E [--password P]
   user disable --email E
   user enable --email E
+  user export E [--to FILE]         everything that is kept of the person, as one JSON file
+  user erase E [--keep-texts] --yes the account goes for good, with the texts of what it wrote
 
 Without --password one is made up and printed. Other processes see arguments: leave it out where that matters.`;
 
@@ -26,11 +32,13 @@ export async function run(argv: string[], env: Record<string, string | undefined
   try {
     if (argv.length === 0 || argv.includes('--help') || argv[0] === 'help') return say(usage);
     const order = readOrder(argv);
-    const { databaseUrl, dataDir } = readConfig(env);
+    const config = readConfig(env);
+    const { databaseUrl, dataDir } = config;
     const silent = { info() {}, warn() {}, error() {} };
     const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir }, { log: silent });
     try {
-      return say(await userCommand(order, createPeopleDesk(store.db)));
+      const privacy = () => createPrivacyDesk(store, config);
+      return say(await userCommand(order, createPeopleDesk(store.db), privacy));
     } finally {
       await store.close();
     }
@@ -41,20 +49,23 @@ export async function run(argv: string[], env: Record<string, string | undefined
 }
 
 export interface Order {
-  action: 'add' | 'list' | 'role' | 'password' | 'disable' | 'enable';
+  action: 'add' | 'list' | 'role' | 'password' | 'disable' | 'enable' | 'export' | 'erase';
   email: string;
   name: string;
   password: string | undefined;
   role: SiteRole;
+  /** The file of an export. */
+  to: string | undefined;
+  keepTexts: boolean;
+  yes: boolean;
 }
-
-export class UsageError extends Error {}
 
 /** What was ordered. @throws {UsageError} with one sentence. */
 export function readOrder(argv: string[]): Order {
   const { values, positionals } = parse(argv);
   const [action, ...more] = positionals;
   if (!isAction(action)) throw new UsageError(`There is no "user ${action ?? ''}".`);
+  if (privately.has(action) && values.email === undefined) values.email = more.shift();
   if (more.length > 0) throw new UsageError(`"${more[0]}" belongs to no option: put what has spaces into quotes.`);
   for (const option of needed[action]) {
     if (!values[option]) throw new UsageError(`"user ${action}" needs --${option}.`);
@@ -63,11 +74,20 @@ export function readOrder(argv: string[]): Order {
   if (!email.success) throw new UsageError(`"${values.email}" is not an e-mail address.`);
   const role = SiteRole.safeParse(values.role ?? 'member');
   if (!role.success) throw new UsageError(`"${values.role}" is not a role: admin, presenter or member.`);
-  return { action, email: email.data, name: values.name ?? '', password: values.password, role: role.data };
+  const { name = '', password, to } = values;
+  const sure = { keepTexts: values['keep-texts'] ?? false, yes: values.yes ?? false };
+  return { action, email: email.data, name, password, role: role.data, to, ...sure };
 }
 
+/** Their address may stand without a word before it. */
+const privately: ReadonlySet<string> = new Set<Order['action']>(['export', 'erase']);
+
 /** Carries the order out and returns what to print. @throws {UserError} */
-export async function userCommand(order: Order, desk: PeopleDesk): Promise<string> {
+export async function userCommand(
+  order: Order,
+  desk: PeopleDesk,
+  privacy: () => Promise<PrivacyDesk>,
+): Promise<string> {
   const { email } = order;
   const password = order.password ?? randomBytes(12).toString('base64url');
   const told = order.password === undefined ? ` The password is ${password}` : '';
@@ -87,6 +107,10 @@ export async function userCommand(order: Order, desk: PeopleDesk): Promise<strin
     case 'enable':
       await desk.change(email, { disabled: false });
       return `${email} may sign in again.`;
+    case 'export':
+      return `Everything that is kept of ${email} is in ${await (await privacy()).exportTo(email, order.to)}`;
+    case 'erase':
+      return (await privacy()).erase(email, { texts: order.keepTexts ? 'kept' : 'erased', sure: order.yes });
     case 'list': {
       const lines = (await desk.all()).map(
         (it) =>
@@ -102,6 +126,9 @@ const options = {
   name: { type: 'string' },
   password: { type: 'string' },
   role: { type: 'string' },
+  to: { type: 'string' },
+  'keep-texts': { type: 'boolean' },
+  yes: { type: 'boolean' },
 } as const;
 
 const needed: Record<Order['action'], (keyof typeof options)[]> = {
@@ -111,6 +138,8 @@ const needed: Record<Order['action'], (keyof typeof options)[]> = {
   password: ['email'],
   disable: ['email'],
   enable: ['email'],
+  export: ['email'],
+  erase: ['email'],
 };
 
 function isAction(word: string | undefined): word is Order['action'] {
@@ -133,14 +162,4 @@ function sentenceFor(error: unknown): string {
   if (error instanceof UserError) return errorCatalogue[error.code].text;
   if (error instanceof ConfigError || error instanceof Error) return error.message;
   return String(error);
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

@@ -144,6 +144,7 @@ function createLine(
   line.store = {
     db: new Kysely<Database>({ dialect: sqliteDialect(run, async () => {}) }),
     dialect: 'sqlite',
+    compact: async () => {},
     append: (entry) => queue.append(entry),
     waiting: 0,
     close: async () => {},
