@@ -17,7 +17,6 @@ export default {
     other: 'Um {count} Dinge sollten Sie sich kümmern.',
   },
   'health.asOf': 'Stand {time}. Die Seite hält sich selbst aktuell.',
-  'health.what': 'Was zu tun ist',
   'health.problem.database_away': 'Die Datenbank antwortet nicht',
   'health.problem.database_away.do':
     'Bis sie wieder da ist, kann nichts geschrieben werden. Sehen Sie nach, ob ihr Server läuft und erreichbar ist und ob seine Platte voll ist. ChatStream macht dann von selbst weiter.',
@@ -76,7 +75,6 @@ export default {
   'health.unknown': 'Das System sagt es nicht',
   'health.backup': 'Letzte Sicherung',
   'health.noBackup': 'Noch keine',
-  'health.around': 'Türen',
   'health.certificate': 'Zertifikat',
   'health.days': { one: 'noch {count} Tag gültig', other: 'noch {count} Tage gültig' },
   'health.renewsItself': 'erneuert sich selbst',

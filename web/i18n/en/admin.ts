@@ -14,7 +14,6 @@ export default {
   'health.well': 'Everything is all right.',
   'health.care': { one: 'One thing needs your attention.', other: '{count} things need your attention.' },
   'health.asOf': 'As of {time}. The page keeps itself up to date.',
-  'health.what': 'What to do',
   'health.problem.database_away': 'The database does not answer',
   'health.problem.database_away.do':
     'Nothing can be written until it is back. Look whether its server runs and can be reached, and whether its disk is full. ChatStream goes on by itself then.',
@@ -71,7 +70,6 @@ export default {
   'health.unknown': 'The system does not say',
   'health.backup': 'Last backup',
   'health.noBackup': 'None yet',
-  'health.around': 'Doors',
   'health.certificate': 'Certificate',
   'health.days': { one: '{count} day left', other: '{count} days left' },
   'health.renewsItself': 'renews itself',
