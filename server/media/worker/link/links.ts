@@ -56,14 +56,16 @@ export function createLinks({ rooms, closed, stands, clock = serverMs }: LinksNe
     const opening = new AbortController();
     const end: LinkEnd = { tick() {}, close: () => opening.abort() };
     ends.set(link, end);
+    const failed = (why: string) => {
+      if (ends.get(link) === end && ends.delete(link)) closed(link, why);
+    };
     void open(opening.signal).then(
       (socket) => {
-        if (opening.signal.aborted || socket.destroyed) return void socket.destroy();
+        if (opening.signal.aborted) return void socket.destroy();
+        if (socket.destroyed) return failed('it was shut as soon as it stood');
         attach(link, name, socket, (room) => keptAlive(begin(room, socket), socket));
       },
-      (error: unknown) => {
-        if (ends.get(link) === end && ends.delete(link)) closed(link, reasonOf(error));
-      },
+      (error: unknown) => failed(reasonOf(error)),
     );
   }
 
