@@ -15,7 +15,7 @@ const usage = `Writes everything of this installation into one file, while the s
   backup [FOLDER] [--keep N] [--without-secrets]
                                          a file with the time as its name, by default in
                                          DATA_DIR/backups; --keep deletes all but the newest N there
-  backup FILE [--without-secrets]        this file
+  backup FILE [--without-secrets]        this file; its name has an ending, such as .backup
   backup --verify FILE                   reads a backup to its end and says what is in it
 
 The file holds the server's secret and the key of its certificate authority unless told otherwise: keep it as you keep a key.`;

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, sql, type Kysely } from 'kysely';
 import { migrateWithin } from '../store/migrate.ts';
 import type { WholeDatabase } from './database.ts';
 import { chunksOf } from './snapshot.store.ts';
@@ -35,7 +35,7 @@ export async function fill(target: WholeDatabase, filling: Filling): Promise<Rec
     for await (const chunk of filling.chunks) {
       expectFits(chunk, tables);
       brought.add(chunk);
-      await insert(tx, chunk);
+      await insert(target, tx, chunk);
     }
     const found = new Tallies();
     for await (const chunk of chunksOf(target, tx, tables)) found.add(chunk);
@@ -48,7 +48,7 @@ export async function fill(target: WholeDatabase, filling: Filling): Promise<Rec
   });
 }
 
-/** Names come from a file that anybody may have written. */
+/** Names come from a file that anybody may have written, and go into statements: only those that we know. */
 function expectFits({ table, columns }: Chunk, tables: Table[]): void {
   const known = tables.find(({ name }) => name === table);
   if (known === undefined) throw new Error(`There is no table "${table}" in this version of ChatStream.`);
@@ -56,11 +56,15 @@ function expectFits({ table, columns }: Chunk, tables: Table[]): void {
     throw new Error(`The table "${table}" has other columns than it should.`);
 }
 
-async function insert(tx: Kysely<unknown>, { table, columns, rows }: Chunk): Promise<void> {
-  const names = sql.join(columns.map((column) => sql.ref(column)));
+/** By hand, because putting such a statement together from parts takes longer than carrying it out. */
+async function insert({ dialect }: WholeDatabase, tx: Kysely<unknown>, { table, columns, rows }: Chunk): Promise<void> {
   const most = Math.floor(valuesAtOnce / columns.length);
+  const place = dialect === 'postgres' ? (n: number) => `$${n}` : () => '?';
   for (let first = 0; first < rows.length; first += most) {
-    const some = rows.slice(first, first + most).map((row) => sql`(${sql.join(row)})`);
-    await sql`insert into ${sql.table(table)} (${names}) values ${sql.join(some)}`.execute(tx);
+    const some = rows.slice(first, first + most);
+    let n = 0;
+    const places = some.map((row) => `(${row.map(() => place(++n)).join()})`).join();
+    const text = `insert into "${table}" (${columns.map((column) => `"${column}"`).join()}) values ${places}`;
+    await tx.executeQuery(CompiledQuery.raw(text, some.flat()));
   }
 }
