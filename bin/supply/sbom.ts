@@ -31,7 +31,7 @@ export function sbom(packages: LockedPackage[]) {
   };
 }
 
-/** RFC-less but common: https://github.com/package-url/purl-spec. The @ of a scope is written as %40. */
+/** As https://github.com/package-url/purl-spec has it: the @ of a scope is written as %40. */
 function purl({ name, version: of }: LockedPackage): string {
   return `pkg:npm/${name.replace('@', '%40')}@${of}`;
 }
