@@ -49,7 +49,7 @@ function parse(argv: string[]) {
   }
 }
 
-function report({ header, rows, secrets, aside, forgotten }: Restored): string {
+function report({ header, rows, secrets, aside, forgotten, listLost }: Restored): string {
   const lines = [
     `Restored as it was at ${new Date(header.at).toISOString()}, each row compared:`,
     tableOf(rows),
@@ -60,6 +60,9 @@ function report({ header, rows, secrets, aside, forgotten }: Restored): string {
     lines.push(
       `Erased again because they had wished it since: ${inWords(forgotten)} ${forgotten === 1 ? 'account' : 'accounts'}.`,
     );
+  if (listLost) {
+    lines.push('The old database was too broken to say who erased the account since the backup: erase those again.');
+  }
   if (!secrets.some(({ file }) => file === 'secret')) {
     lines.push('The backup holds no secret: bring the old one, or who wrote without a name gets another pseudonym.');
   }

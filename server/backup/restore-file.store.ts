@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { link, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
+import type { Erased } from '../privacy/erasure.store.ts';
 import type { WholeDatabase } from './database.ts';
 import { exchangeFiles, otherSecrets } from './files.ts';
 import { fill } from './fill.store.ts';
@@ -28,8 +29,8 @@ export async function restoreIntoFile(restoring: Restoring): Promise<Done> {
   try {
     const target = openSqliteFile(fresh, 'new');
     await fill(target, filling).finally(() => target.close());
-    const earlier = old === null ? [] : await erasedIn(old.db);
-    const forgotten = await withStore({ dataDir: workshop }, (store) => forget(store, earlier));
+    const earlier = old === null ? null : await erasedInOld(old);
+    const forgotten = await withStore({ dataDir: workshop }, (store) => forget(store, earlier ?? []));
     await synchronise(fresh);
     // One file without a log: closing the old one would delete that of the new one, which has the same name.
     if (old !== null) await sql`pragma journal_mode = delete`.execute(old.db);
@@ -41,7 +42,8 @@ export async function restoreIntoFile(restoring: Restoring): Promise<Done> {
       throw error;
     });
     await synchroniseFolderOf(file);
-    return { aside: moved.length > 0 ? [`the folder ${aside}`] : [], forgotten };
+    const listLost = occupied.includes('chatstream.db') && earlier === null;
+    return { aside: moved.length > 0 ? [`the folder ${aside}`] : [], forgotten, listLost };
   } finally {
     await old?.close();
     await rm(workshop, { recursive: true, force: true });
@@ -52,6 +54,16 @@ export async function restoreIntoFile(restoring: Restoring): Promise<Done> {
 function openOld(file: string): WholeDatabase | null {
   try {
     return openSqliteFile(file, 'alone');
+  } catch (error) {
+    if (isBrokenFile(error)) return null;
+    throw error;
+  }
+}
+
+/** Null when that part of it is broken. */
+async function erasedInOld(old: WholeDatabase): Promise<Erased[] | null> {
+  try {
+    return await erasedIn(old.db);
   } catch (error) {
     if (isBrokenFile(error)) return null;
     throw error;

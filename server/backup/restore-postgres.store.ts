@@ -52,7 +52,8 @@ export async function restoreIntoPostgres(
     await target.close();
   }
   try {
-    return { aside, forgotten: await withStore({ databaseUrl }, (store) => forget(store, earlier)) };
+    const forgotten = await withStore({ databaseUrl }, (store) => forget(store, earlier));
+    return { aside, forgotten, listLost: false };
   } catch (error) {
     throw new Error(
       `Everything is back, but people who had erased their accounts since are not out of it again: ${(error as Error).message}. ` +

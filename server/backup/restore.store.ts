@@ -9,7 +9,7 @@ import { readSecrets } from './files.ts';
 import type { SecretFile, Summary } from './format.ts';
 import type { Whereabouts } from './location.ts';
 import { openBackup, verifyBackup } from './reading.ts';
-import type { Restoring } from './restoring.ts';
+import type { Done, Restoring } from './restoring.ts';
 import { restoreIntoFile } from './restore-file.store.ts';
 import { restoreIntoPostgres } from './restore-postgres.store.ts';
 import { tablesAfter } from './tables.store.ts';
@@ -28,12 +28,7 @@ export interface RestoreOrder {
   forget: (store: Store, earlier: Erased[], secret: string) => Promise<number>;
 }
 
-export interface Restored extends Summary {
-  /** Where what was there before is now: a folder, or a schema of PostgreSQL, or both; nothing when there was nothing. */
-  aside: string[];
-  /** Accounts that were in the backup and had been erased since. */
-  forgotten: number;
-}
+export interface Restored extends Summary, Done {}
 
 /**
  * Brings a backup back, into the database of this configuration and its data folder. All or nothing: the file is read to its
@@ -59,10 +54,8 @@ export async function restoreBackup(
     stamp: stampOf(clock()),
     forget: (store, earlier) => order.forget(store, earlier, secret),
   };
-  const { aside, forgotten } = await (into.databaseUrl
-    ? restoreIntoPostgres(into.databaseUrl, restoring)
-    : restoreIntoFile(restoring));
-  return { ...summary, aside, forgotten };
+  const done = await (into.databaseUrl ? restoreIntoPostgres(into.databaseUrl, restoring) : restoreIntoFile(restoring));
+  return { ...summary, ...done };
 }
 
 /**

@@ -175,7 +175,7 @@ test('a database that is broken can be replaced, and is kept', async () => {
   const { file } = await backup(from);
   const dataDir = mkdtempSync(path.join(folder, 'broken-'));
   writeFileSync(path.join(dataDir, 'chatstream.db'), 'a letter to my aunt, not a database. '.repeat(50));
-  await restore({ dataDir, databaseUrl: undefined }, file, true);
+  expect(await restore({ dataDir, databaseUrl: undefined }, file, true)).toMatchObject({ listLost: true });
   const back = openSqliteFile(path.join(dataDir, 'chatstream.db'), 'beside');
   expect((await sql`select payload from room_event`.execute(back.db)).rows).toEqual([{ payload: '{"text":"then"}' }]);
   await back.close();

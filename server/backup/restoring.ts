@@ -15,7 +15,10 @@ export interface Restoring {
 }
 
 export interface Done {
-  /** Where that is now what was there before. */
+  /** Where what was there before is now: a folder, or a schema of PostgreSQL, or both; nothing when there was nothing. */
   aside: string[];
+  /** Accounts that were in the backup and had been erased since. */
   forgotten: number;
+  /** There was a database, too broken to say whose accounts were erased. */
+  listLost: boolean;
 }
