@@ -106,6 +106,9 @@ describe.each(databases())('a backup of %s', (dialect) => {
     writing = false;
     await Promise.all(writers);
 
+    const all = (counts: Map<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0);
+    expect(all(during)).toBeGreaterThan(all(before)); // they did write meanwhile
+
     const { database: fresh, where: there } = await installation('sqlite');
     await restore(there, file);
     const back = await fresh.open();
@@ -113,7 +116,6 @@ describe.each(databases())('a backup of %s', (dialect) => {
       const seqs = (await logOf(back, room)).map(({ seq }) => seq);
       expect(seqs).toEqual(seqs.map((_, n) => n + 1));
       expect(seqs.length).toBeGreaterThanOrEqual(before.get(room)!);
-      expect(during.get(room)!).toBeGreaterThan(before.get(room)!); // they did write meanwhile
       const counter = await back.db.selectFrom('room_counter').selectAll().where('room_id', '=', room).executeTakeFirstOrThrow(); // prettier-ignore
       expect(counter.last_seq).toBe(seqs.length);
       const reactions = await back.db.selectFrom('reaction').select('seq').where('room_id', '=', room).execute();
