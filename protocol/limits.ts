@@ -210,7 +210,7 @@ export const limits = {
   homeLeaseMs: 3_000,
   /** How long a node may take to answer another, and where it has to open a media connection first. */
   nodePatienceMs: 3_000,
-  nodeMediaPatienceMs: 6_000,
+  nodeMediaPatienceMs: 8_000,
   /** Of so many rooms a node tells the others how many are there, and so many lost nodes it remembers. */
   roomsSaid: 1_000,
   nodesRemembered: 1_000,

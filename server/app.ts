@@ -178,7 +178,15 @@ export async function createApp(parts: AppParts) {
     log,
   });
   const seen = { registry, stages, engine, sockets };
-  const administration = createAdministration({ ...parts, ...seen, accounts, roomStore, memberStore });
+  const administration = createAdministration({
+    ...parts,
+    ...seen,
+    accounts,
+    roomStore,
+    memberStore,
+    nodes: async () => cluster.seen,
+    onAir: (roomId) => cluster.onAir(roomId),
+  });
   const review = startReview({
     accounts,
     sockets,

@@ -1,7 +1,7 @@
 import type { LiveLecturePage } from '../../protocol/admin.ts';
 import type { Identity } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
-import { refusedAs } from '../rooms/live/room.ts';
+import { refusedAs } from '../rooms/live/lecture.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { MemberStore } from '../rooms/members.store.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';

@@ -31,7 +31,7 @@ export interface ClusterParts {
   hands: Hands;
   engine: () => MediaEngine;
   /** What this node says of itself to the others. */
-  self: () => Pick<NodeSaid, 'version' | 'since' | 'address'>;
+  self: () => Pick<NodeSaid, 'version' | 'since' | 'address' | 'load'>;
   log: Pick<BaseLogger, 'warn' | 'info'>;
 }
 
@@ -147,6 +147,21 @@ export class Cluster implements StageAccess {
   /** People in a room that is not open here. */
   viewers(id: string): number {
     return this.nodes.others.find(({ viewers }) => id in viewers)?.viewers[id] ?? 0;
+  }
+
+  /** The nodes there are, and what goes on in a room: for the administrator. */
+  get seen(): { name: string; version: string; since: number; load: number | null; here: boolean }[] {
+    const all = [this.nodes.self, ...this.nodes.others];
+    return all.map(({ node, version, since, load }, at) => ({ name: node, version, since, load, here: at === 0 }));
+  }
+
+  async onAir(id: string): Promise<{ viewers: number; state: 'on' | 'away'; node: string }> {
+    const open = this.parts.registry.peek(id) !== undefined;
+    const elsewhere = this.nodes.others.find(({ viewers }) => id in viewers)?.node;
+    const node = (open ? this.homes.of(id) : elsewhere) ?? this.nodes.here;
+    const asked = node !== this.nodes.here && !open ? this.nodes.ask<StageState>(node, 'stage.of', { room: id }) : null;
+    const stage = (await asked?.catch(() => null)) ?? this.stateOf(id);
+    return { viewers: this.parts.registry.viewers(id), state: stage.state === 'on' ? 'on' : 'away', node };
   }
 
   /** Handlers of what a room's live state is asked: they run on the node that keeps it, for clients of all nodes. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { loadOfMachine } from '../admin/nodes.ts';
 import type { Bus } from '../bus/port.ts';
 import type { Config } from '../config.ts';
 import { directHandlers } from '../direct/direct.handlers.ts';
@@ -39,7 +40,7 @@ export async function createLive({ config, bus, registry, roomStore, relayed, ve
     stages,
     hands,
     engine: () => engine,
-    self: () => ({ version, since, address: addressOf(config.nodeAddress) }),
+    self: () => ({ version, since, address: addressOf(config.nodeAddress), load: loadOfMachine() }),
     log,
   });
   const engine = await createMediaEngineOnDemand({

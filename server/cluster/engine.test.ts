@@ -19,7 +19,14 @@ afterEach(() => {
 async function setting() {
   const hub = new MemoryHub();
   const [here, there] = ['here', 'there'].map((name) => {
-    const self = () => ({ version: '1', since: 0, address: { host: name, port: 1 }, viewers: {}, leaving: false });
+    const self = () => ({
+      version: '1',
+      since: 0,
+      load: null,
+      address: { host: name, port: 1 },
+      viewers: {},
+      leaving: false,
+    });
     return new Nodes({ bus: new MemoryBus(hub, name), self, log: { warn() {}, info() {} } });
   }) as [Nodes, Nodes];
   made = [here, there];

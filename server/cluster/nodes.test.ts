@@ -19,7 +19,14 @@ afterEach(() => {
 
 async function node(name: string, viewers: Record<string, number> = {}): Promise<Nodes> {
   const bus = new MemoryBus(hub, name);
-  const self = () => ({ version: '1', since: 0, address: { host: name, port: 3003 }, viewers, leaving: false });
+  const self = () => ({
+    version: '1',
+    since: 0,
+    load: null,
+    address: { host: name, port: 3003 },
+    viewers,
+    leaving: false,
+  });
   const nodes = new Nodes({ bus, self, log: { warn() {}, info() {} } });
   made.push({ bus, nodes });
   nodes.beat();

@@ -12,6 +12,8 @@ export interface NodeSaid {
   since: number;
   /** Where other nodes reach its port. */
   address: { host: string; port: number };
+  /** Of its machine, in the last minute: 1 is all cores busy; null where the system does not say. */
+  load: number | null;
   /** People in the rooms whose live state it keeps, by room. */
   viewers: Record<string, number>;
   /** It takes nothing new: it is being stopped. */
@@ -93,6 +95,11 @@ export class Nodes {
     return node === this.here || this.seen.has(node);
   }
 
+  /** What this node says of itself. */
+  get self(): NodeSaid {
+    return { node: this.here, ...this.parts.self() };
+  }
+
   /** It was there, and is not any more. */
   wasLost(node: string): boolean {
     return this.losses.has(node);
@@ -141,8 +148,7 @@ export class Nodes {
 
   /** Says now what it would say with the next beat. */
   beat(): void {
-    const { bus, self } = this.parts;
-    bus.publish('nodes', { node: this.here, ...self() } satisfies NodeSaid);
+    this.parts.bus.publish('nodes', this.self);
     this.judge();
   }
 

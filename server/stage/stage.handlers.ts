@@ -5,7 +5,7 @@ import { figures } from '../operations/figures.ts';
 import { Buckets } from '../rates.ts';
 import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
-import { refusedAs } from '../rooms/live/room.ts';
+import { refusedAs } from '../rooms/live/lecture.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import { cleanLine } from '../text.ts';
 import { startLecture } from './start-lecture.ts';

@@ -1,6 +1,7 @@
 import type { By } from '../../protocol/room.ts';
 import { newId } from '../ids.ts';
-import { refusedAs, type Room } from '../rooms/live/room.ts';
+import { refusedAs } from '../rooms/live/lecture.ts';
+import type { Room } from '../rooms/live/room.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 
 /** Makes a lecture live, presented by whoever starts it. Whether he may is looked up before. Throws `lecture_live`. */

@@ -38,7 +38,7 @@ export class TestNode {
       stages,
       hands,
       engine: () => this.engine,
-      self: () => ({ version: '1', since: 0, address: { host: name, port: 3003 } }),
+      self: () => ({ version: '1', since: 0, load: null, address: { host: name, port: 3003 } }),
       log,
     });
     stages.use(this.cluster.engine);

@@ -1,15 +1,16 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { By, Lecture, RoomEvent, RoomInfo } from '../../../protocol/room.ts';
-import { UserError } from '../../errors.ts';
 import { StoreBusy, type Alongside, type Store } from '../../store/port.ts';
 import type { Client, Prepared } from '../client.ts';
 import { roomEvent, type EventStore } from '../events.store.ts';
 import type { Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
 import { Flush } from './flush.ts';
+import { lectureOf } from './lecture.ts';
 import { Ordering } from './ordering.ts';
 import { Outgoing } from './outgoing.ts';
+import { Past, type History } from './past.ts';
 import { Presence } from './presence.ts';
 import { Tail, type Known } from './tail.ts';
 
@@ -35,13 +36,6 @@ export interface Entry {
   clientId?: string;
   lectureId?: string;
   alongside?: Alongside[];
-}
-
-/** What a client that enters lacks. */
-export interface History {
-  /** The events follow on what it has already. */
-  resumed: boolean;
-  events: RoomEvent[];
 }
 
 /** What a feature is told of a room. */
@@ -79,6 +73,7 @@ export class Room {
   private readonly outgoing: Outgoing;
   private readonly counting = new Flush(limits.countEveryMs, () => this.sendCount());
   private readonly order: Ordering;
+  private readonly past: Past;
 
   constructor(
     state: { info: RoomInfo; epoch: string; seq: number; events: RoomEvent[]; lecture: Lecture | null },
@@ -90,6 +85,7 @@ export class Room {
     this.lecture = state.lecture;
     this.tail = new Tail(state.seq, state.events, limits.tailEvents);
     this.parts = parts;
+    this.past = new Past({ roomId: this.id, epoch: this.epoch, tail: this.tail, events: parts.events });
     this.outgoing = new Outgoing(this.id, this.presence, parts.prepare);
     this.order = new Ordering({
       seq: () => this.tail.seq,
@@ -166,13 +162,7 @@ export class Room {
     known: Known,
     welcome: (history: History) => ServerMessage,
   ): Promise<void> {
-    let history = this.recall(known);
-    while (!history) {
-      const fetched = await this.fetchHistory(known);
-      // Events may have come while the store was read; what they are is in memory.
-      const since = this.tail.after(fetched.upTo);
-      if (since) history = { resumed: fetched.resumed, events: [...fetched.events, ...since] };
-    }
+    const history = await this.past.of(known);
     // While the store was read the socket may have closed, or have entered another room by another message.
     if (client.gone) return;
     client.seat?.room.leave(client);
@@ -270,47 +260,8 @@ export class Room {
     for (const observer of this.observers) observer.happened(event);
   }
 
-  private recall(known: Known): History | null {
-    if (known.epoch === this.epoch && known.lastSeq !== undefined && known.lastSeq <= this.tail.seq) {
-      if (this.tail.seq - known.lastSeq <= limits.resumeEvents) {
-        const missed = this.tail.after(known.lastSeq);
-        return missed && { resumed: true, events: missed };
-      }
-    }
-    const newest = this.tail.newest(limits.snapshotEvents);
-    return newest && { resumed: false, events: newest };
-  }
-
-  private async fetchHistory(known: Known): Promise<History & { upTo: number }> {
-    const resumable =
-      known.epoch === this.epoch && known.lastSeq !== undefined && this.tail.seq - known.lastSeq <= limits.resumeEvents;
-    const events = resumable
-      ? await this.parts.events.after(this.id, known.lastSeq!, limits.resumeEvents)
-      : await this.parts.events.newest(this.id, limits.snapshotEvents);
-    const upTo = events.at(-1)?.seq ?? 0;
-    // The store may be ahead of memory by events still on their way here: they will come as events.
-    const within = events.filter((event) => event.seq <= this.tail.seq);
-    return { resumed: resumable, events: within, upTo: Math.min(upTo, this.tail.seq) };
-  }
-
   private sendCount(): void {
     if (this.atHome && this.presence.count > 0)
       this.signal({ type: 'room.counted', room: this.id, viewers: this.viewers });
   }
-}
-
-export function refusedAs<T>(appended: T | null, code: 'lecture_live' | 'lecture_not_live' | 'conflict'): T {
-  if (appended === null) throw new UserError(code);
-  return appended;
-}
-
-function lectureOf(event: RoomEvent & { type: 'lecture.started' }): Lecture {
-  return {
-    id: event.lectureId!,
-    title: event.title,
-    state: 'live',
-    startedAt: event.at,
-    endedAt: null,
-    presenter: { id: event.by.id, name: event.by.name },
-  };
 }
