@@ -42,13 +42,14 @@ async function school(): Promise<{ desk: PrivacyDesk; everything: () => Promise<
 }
 
 test('a request for information is one command: a file that nobody else on the machine can read', async () => {
-  const { desk, cleo } = await school();
+  const { desk, cleo, everything } = await school();
   const file = await desk.exportTo(cleo, path.join(folder, 'cleo.json'));
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
     account: { email: cleo },
     written: [{ text: 'quokka by Cleo' }],
   });
   expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+  expect(await everything()).toContain('data_exported'); // administrators can see that it was done
   await expect(desk.exportTo(cleo, file)).rejects.toThrow(/EEXIST/);
   await expect(desk.exportTo('nobody@uni.example', undefined)).rejects.toMatchObject({ code: 'not_found' });
 });

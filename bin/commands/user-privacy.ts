@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Texts } from '../../protocol/privacy.ts';
 import { readSecret } from '../../server/secret.ts';
+import { createSiteAudit } from '../../server/admin/audit.store.ts';
 import type { Config } from '../../server/config.ts';
 import { UserError } from '../../server/errors.ts';
 import { createPrivacy } from '../../server/privacy/create.ts';
@@ -44,6 +45,7 @@ export async function createPrivacyDesk(
       const file = path.resolve(asked ?? `chatstream-${email.replace(/[^\w.@-]/g, '_')}-${day}.json`);
       const pieces = dataOf(createPersonDataStore(store.db, pseudonymOf), { id, email });
       await pipeline(pieces, createWriteStream(file, { mode: 0o600, flags: 'wx' }));
+      await createSiteAudit(store.db).done({ actor: null, deed: 'data_exported', subject: id });
       return file;
     },
 

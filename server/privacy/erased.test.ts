@@ -15,7 +15,7 @@ import { exportRoutes } from '../http/export.ts';
 import { moderationRoutes } from '../http/moderation.ts';
 import { searchRoutes } from '../http/search.ts';
 import { createAsking } from '../http/test/asking.ts';
-import { Person } from '../rooms/test/house.ts';
+import type { Person } from '../rooms/test/house.ts';
 import type { Store } from '../store/port.ts';
 import type { Texts } from '../../protocol/privacy.ts';
 import { createPrivacy } from './create.ts';
@@ -54,7 +54,7 @@ describe.each(databases())('an account that was erased, on %s', (dialect) => {
   /** Cleo did everything one can do in a room, and others spoke with her and of her. */
   async function lifeOfCleo() {
     const seminar = await school.seminar({ anonymous: true }, ['held']);
-    const { room, a, b, d } = seminar;
+    const { room, b, d } = seminar;
     const cleo = await school.person(name);
     await school.house.memberStore.add(room, idOf(cleo), 'student', Date.now());
     const [c] = (await school.visit(room, cleo)) as [Person];

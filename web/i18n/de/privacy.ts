@@ -57,7 +57,7 @@ export default {
   'keep.sureText': 'Was älter ist als die neue Zahl von Tagen, wird in der nächsten Nacht endgültig entfernt.',
   'keep.sure': 'Weniger aufheben',
   'keep.saved': 'Gespeichert. Es gilt ab der nächsten Nacht.',
-  'keep.never': 'Noch wurde nichts durchgesehen; das erste Mal ist in der nächsten Nacht.',
+  'keep.never': 'Noch wurde nichts durchgesehen.',
   'keep.last':
     'Zuletzt durchgesehen {when}. Entfernt: {chat} Nachrichten, {audit} Vermerke, {mails} Mails, {rooms} Räume.',
 } satisfies Translation<typeof english>;

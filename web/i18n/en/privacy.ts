@@ -56,6 +56,6 @@ export default {
   'keep.sureText': 'What is older than the new number of days is removed in the next night, for good.',
   'keep.sure': 'Keep less',
   'keep.saved': 'Saved. It counts from the next night on.',
-  'keep.never': 'Nothing was looked through yet; the first time is in the next night.',
+  'keep.never': 'Nothing was looked through yet.',
   'keep.last': 'Last looked through {when}. Removed: {chat} messages, {audit} notes, {mails} mails, {rooms} rooms.',
 } as const satisfies Record<string, Text>;
