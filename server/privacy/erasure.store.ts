@@ -17,8 +17,8 @@ export interface Erased {
   texts: Texts;
 }
 
-/** Longer than one piece of work takes. Whoever died in the middle is succeeded after it. */
-const busyMs = 30_000;
+/** Longer than one room takes. Whoever died in the middle is succeeded after it. */
+const busyMs = 2 * 60_000;
 
 /** The erasures: what goes on, and for good, as hashes, whose there were. */
 export function createErasureStore(db: Kysely<Database>, clock: () => number) {
