@@ -3,17 +3,18 @@
  * delivery costs over all nodes, and what a post costs more because others have to hear of it by the bus. On few cores more nodes
  * deliver no more in all; what is measured is their price.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { startCluster } from '../test/support/postgres-cluster.ts';
 import { postgresDatabase } from '../test/support/database.ts';
 import { enrol, openHouse } from '../test/support/crowd.ts';
 import { startNodes, type TestNodes } from '../test/support/nodes.ts';
 import type { Person } from '../test/support/people.ts';
 import type { Order, Report } from './fanout/crowd.ts';
+import { dialectOf } from './fanout/sides.ts';
 import { Child } from './hall/child.ts';
 import { nodeOptionsOfStart } from './hall/lecture.ts';
 import { cpuMs } from './hall/usage.ts';
 import { hopOf, type Witness } from './nodes/hop.ts';
-import { dialectOf } from './fanout/sides.ts';
 import type { Benchmark } from './run.ts';
 
 interface Run {
@@ -21,28 +22,53 @@ interface Run {
   connections: number;
   messagesPerSecond: number;
   deliveriesPerSecond: number;
-  /** CPU of all nodes, and of Redis, in microseconds. */
+  /** CPU of all nodes in microseconds, less what they use while nothing is said. */
   usPerDelivery: number;
+  /** CPU of all nodes and of Redis, for a post and all its deliveries; and what of it Redis used. */
+  usPerPost: number;
   redisUsPerPost: number;
-  /** What a post costs all nodes and Redis more than at a single one. */
-  busUsPerPost: number;
+  /**
+   * How much more that is than with one node; null with one. In a large room more than the bus: with fewer sockets each, nodes gather
+   * fewer messages into one frame, which is sooner and dearer.
+   */
+  busUsPerPost: number | null;
   p50Ms: number;
   p99Ms: number;
   /** How much later somebody at another node has it than somebody at the writer's; null with one node. */
   hopMs: number | null;
 }
 
-interface Plan {
+interface Crowd {
   sockets: number;
+  perSecond: number;
+}
+
+interface Plan {
+  crowds: Crowd[];
   seconds: number;
   hops: number;
 }
 
+interface Measuring {
+  several: TestNodes;
+  people: Person[];
+  crowd: Crowd;
+  plan: Plan;
+  count: number;
+  witness: Witness;
+}
+
 const accounts = 40;
 const most = 3;
+const idleMs = 1_000;
+/** So few that what a post costs is hardly its deliveries: what more nodes add is the bus. */
+const small = { sockets: 60, perSecond: 100 };
+const large = { sockets: 600, perSecond: 100 };
 
 export const run: Benchmark = async ({ quick, progress }) => {
-  const plan = quick ? { sockets: 600, seconds: 3, hops: 20 } : { sockets: 600, seconds: 10, hops: 100 };
+  const plan = quick
+    ? { crowds: [small, large], seconds: 2, hops: 20 }
+    : { crowds: [small, { ...large, perSecond: 20 }, large], seconds: 10, hops: 100 };
   const cluster = await startCluster();
   const several = await startNodes(await postgresDatabase(cluster.url), most, {
     LOG_LEVEL: 'error',
@@ -62,61 +88,64 @@ async function measureAll(several: TestNodes, plan: Plan, progress: (line: strin
   const people = await enrol(several, several.location, names);
   const runs: Run[] = [];
   const witness: Witness = { missing: 0, duplicated: 0, reordered: 0 };
-  for (let nodes = 1; nodes <= most; nodes++) {
-    for (const perSecond of [20, 100]) {
-      const alone = runs.find((one) => one.nodes === 1 && one.messagesPerSecond === perSecond);
-      const one = await measure(several, people, { nodes, perSecond, ...plan }, witness, alone);
-      runs.push(one);
-      progress(JSON.stringify(one));
+  for (const crowd of plan.crowds) {
+    const ofCrowd: Run[] = [];
+    for (let count = 1; count <= most; count++) {
+      const one = await measure({ several, people, crowd, plan, count, witness });
+      ofCrowd.push({ ...one, busUsPerPost: count === 1 ? null : one.usPerPost - ofCrowd[0]!.usPerPost });
+      progress(JSON.stringify(ofCrowd.at(-1)));
     }
+    runs.push(...ofCrowd);
   }
   const { missing: lost, duplicated, reordered } = witness;
   return { runs, lost, duplicated, reordered };
 }
 
-async function measure(
-  several: TestNodes,
-  people: Person[],
-  plan: Plan & { nodes: number; perSecond: number },
-  witness: Witness,
-  alone: Run | undefined,
-): Promise<Run> {
-  const { nodes: count, perSecond, sockets, seconds } = plan;
+/** With the crowd shared out among the first `count` nodes. */
+async function measure({
+  several,
+  people,
+  crowd,
+  plan,
+  count,
+  witness,
+}: Measuring): Promise<Omit<Run, 'busUsPerPost'>> {
+  const { sockets, perSecond } = crowd;
   const nodes = several.nodes.slice(0, count);
   const room = await openHouse(people[0]!);
-  const dialect = dialectOf(
-    nodes.map(({ port }) => port),
-    room,
-  );
-  const crowd = new Child<Order>(new URL('./fanout/crowd.ts', import.meta.url));
+  const ports = nodes.map(({ port }) => port);
+  const cookies = people.slice(1).map(({ cookie }) => cookie);
+  const child = new Child<Order>(new URL('./fanout/crowd.ts', import.meta.url));
+  const write = () => child.order<Report>({ do: 'write', perSecond, seconds: plan.seconds });
+  const used = () => ({ nodes: sum(nodes.map(({ pid }) => cpuMs(pid))), redis: cpuMs(several.redis.pid) });
   try {
-    await crowd.order({ do: 'open', dialect, cookies: people.slice(1).map(({ cookie }) => cookie), sockets });
-    const write = () => crowd.order<Report>({ do: 'write', perSecond, seconds });
+    await child.order({ do: 'open', dialect: dialectOf(ports, room), cookies, sockets });
     await write(); // what runs often is compiled by now
-    const used = () => [nodes.reduce((sum, { pid }) => sum + cpuMs(pid), 0), cpuMs(several.redis.pid)] as const;
-    const [before, redisBefore] = used();
+    const quiet = used();
+    await pause(idleMs);
+    const before = used();
     const begin = performance.now();
-    const report = await write();
+    const { deliveries, expected, p50Ms, p99Ms } = await write();
     const took = (performance.now() - begin) / 1_000;
-    const [after, redisAfter] = used();
-    const posts = perSecond * seconds;
-    witness.missing += report.expected - report.deliveries;
-    const hopMs = count === 1 ? null : await hopOf({ nodes, room, people, times: plan.hops, witness });
-    const usPerDelivery = ((after - before) * 1_000) / report.deliveries;
-    const redisUsPerPost = ((redisAfter - redisBefore) * 1_000) / posts;
-    const usPerPost = usPerDelivery * sockets + redisUsPerPost;
-    const usAlone = alone ? alone.usPerDelivery * sockets + alone.redisUsPerPost : usPerPost;
+    const after = used();
+    const posts = perSecond * plan.seconds;
+    witness.missing += expected - deliveries;
+    const idle = ((before.nodes - quiet.nodes) * took * 1_000) / idleMs;
+    const ofNodes = (after.nodes - before.nodes - idle) * 1_000;
+    const ofRedis = (after.redis - before.redis) * 1_000;
     return {
       ...{ nodes: count, connections: sockets, messagesPerSecond: perSecond },
-      deliveriesPerSecond: Math.round(report.deliveries / took),
-      usPerDelivery: round(usPerDelivery),
-      redisUsPerPost: round(redisUsPerPost),
-      busUsPerPost: Math.round(usPerPost - usAlone),
-      ...{ p50Ms: report.p50Ms, p99Ms: report.p99Ms, hopMs },
+      deliveriesPerSecond: Math.round(deliveries / took),
+      usPerDelivery: round(ofNodes / deliveries),
+      usPerPost: Math.round((ofNodes + ofRedis) / posts),
+      redisUsPerPost: Math.round(ofRedis / posts),
+      ...{ p50Ms, p99Ms },
+      hopMs: count === 1 ? null : await hopOf({ nodes, room, people, times: plan.hops, witness }),
     };
   } finally {
-    await crowd.end();
+    await child.end();
   }
 }
 
+const sum = (all: number[]): number => all.reduce((total, one) => total + one, 0);
 const round = (value: number): number => Math.round(value * 100) / 100;

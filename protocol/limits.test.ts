@@ -28,7 +28,11 @@ const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
   ['emailLength', api.Email, email],
   ['passwordMax', api.NewPassword, text],
   ['presenterDomains', api.PresenterDomains, (n) => ({ domains: many(n, 'uni.example') })],
-  ['retentionDays', privacy.RetentionPolicy, (n) => ({ chatDays: n, auditDays: null, mailDays: 1, deletedRoomDays: 1 })],
+  [
+    'retentionDays',
+    privacy.RetentionPolicy,
+    (n) => ({ chatDays: n, auditDays: null, mailDays: 1, deletedRoomDays: 1 }),
+  ],
   ['roomNameLength', api.NewRoom, (n) => ({ name: text(n) })],
   ['roomNameLength', api.RoomChange, (n) => ({ name: text(n) })],
   ['roomDescriptionLength', api.NewRoom, (n) => ({ name: 'x', description: text(n) })],

@@ -1,6 +1,7 @@
+import type { Logger } from 'pino';
 import { createApp, type Additions, type App } from './app.ts';
 import { MemoryBus } from './bus/memory.ts';
-import { openRedisBus } from './bus/redis.ts';
+import type { Bus } from './bus/port.ts';
 import type { Config } from './config.ts';
 import { createLog } from './operations/log.ts';
 import { createLogOutput } from './overload/log-output.ts';
@@ -39,9 +40,7 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
   const app = await createApp({
     config,
     store,
-    bus: config.redisUrl
-      ? await openRedisBus({ url: config.redisUrl, node: config.nodeName, log })
-      : new MemoryBus(undefined, config.nodeName),
+    bus: await openBus(config, log),
     secret,
     certificates,
     version,
@@ -79,4 +78,11 @@ export async function startServer(config: Config, additions: Additions = {}): Pr
       log.info('the server has stopped');
     },
   };
+}
+
+/** A server that is alone does without the client of Redis, which is some megabytes. */
+async function openBus({ redisUrl: url, nodeName: node }: Config, log: Logger): Promise<Bus> {
+  if (!url) return new MemoryBus(undefined, node);
+  const { openRedisBus } = await import('./bus/redis.ts');
+  return openRedisBus({ url, node, log });
 }

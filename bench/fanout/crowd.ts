@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from '../../test/support/figures.ts';
 import { obey } from '../hall/child.ts';
-import { clientFrame, open } from './wire.ts';
+import { clientFrame, open, type Target } from './wire.ts';
 
 /** How to speak to the server that is measured. */
 export interface Dialect {
@@ -73,12 +73,13 @@ async function enter(n: number, cookies: string[]): Promise<Socket> {
   const { first: pingFirst, text: pingText } = dialect.ping;
   const answer = Buffer.from(dialect.ping.answer, 'base64');
   const port = dialect.ports[Math.floor(n / timedOf) % dialect.ports.length]!;
-  const cookie = cookies.length ? { Cookie: cookies[n % cookies.length]! } : {};
+  const headers: Target['headers'] = { Origin: `http://localhost:${port}`, ...dialect.headers };
+  if (cookies.length) headers['Cookie'] = cookies[n % cookies.length]!;
   const target = {
     port,
     path: dialect.path,
     from: `127.0.0.${1 + (n % 200)}`,
-    headers: { Origin: `http://localhost:${port}`, ...dialect.headers, ...cookie },
+    headers,
   };
   const timed = n % timedOf === 0;
   const socket: Socket = await open(target, (first, bytes, from, to) => {

@@ -19,7 +19,7 @@ import { SlowMode } from './slow.ts';
 export interface ChatParts {
   reactions: Pick<Reactions, 'of'>;
   store: Pick<ChatStore, 'load'>;
-  asides: Pick<AsideStore, 'tally' | 'page' | 'page' | 'ofNobody'>;
+  asides: Pick<AsideStore, 'tally' | 'page' | 'ofNobody'>;
   sanctions: Pick<SanctionStore, 'mutedPseudonyms'>;
   /** By room: all messages of all people. */
   pace: Buckets;
@@ -114,13 +114,6 @@ export class Chat {
     this.outdated = true;
     this.reading ??= this.reread();
     return this.reading;
-  }
-
-  /** Reads again what is not in the events, and tells of the newest asides: whoever knows them already sees no difference. */
-  async renew(): Promise<void> {
-    await this.refresh();
-    const { asides } = await this.parts.asides.page(this.room.id, { limit: limits.pageSize });
-    if (!this.closed) for (const aside of asides) this.tell(aside);
   }
 
   /** Reads again what is not in the events, and tells of the newest asides: whoever knows them already sees no difference. */

@@ -16,7 +16,6 @@ import { Abroad } from './abroad.ts';
 import { answerOthers, type Given } from './answers.ts';
 import { limits } from '../../protocol/limits.ts';
 import { RoomsEngine } from './engine.ts';
-import type { Guest } from './guest.ts';
 import { Guests } from './guests.ts';
 import { Homes } from './homes.ts';
 import { NodeMedia } from './media.ts';

@@ -1,5 +1,4 @@
 import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
-import type { MediaEvents } from '../media/port.ts';
 import { figures } from '../operations/figures.ts';
 import type { Client } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
@@ -9,7 +8,7 @@ import type { Publication, PublishOffer } from './publication.ts';
 import { rightsOf, Stage } from './stage.ts';
 
 /** The stages of the rooms in memory, and the way from the media engine to them. */
-export class Stages implements MediaEvents {
+export class Stages implements StageAccess {
   private readonly stages = new Map<string, Stage>();
   private readonly connections = new Map<string, Stage>();
   private engine: StageEngine | null = null;

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { kyselyOn } from '../../server/backup/sqlite.store.ts';
 import { tablesAfter } from '../../server/backup/tables.store.ts';
 import { migrateWithin } from '../../server/store/migrate.ts';
@@ -72,7 +72,7 @@ export async function everything({ db, dialect }: Store): Promise<Record<string,
   return Object.fromEntries(Object.entries(all).toSorted());
 }
 
-async function asTexts(db: Kysely<never>, table: string, columns: string[]): Promise<string[]> {
+async function asTexts(db: Store['db'], table: string, columns: string[]): Promise<string[]> {
   const list = sql.join(columns.map((name) => sql`cast(${sql.ref(name)} as text) as ${sql.ref(name)}`));
   const { rows } = await sql`select ${list} from ${sql.table(table)}`.execute(db);
   return rows.map((row) => JSON.stringify(row));
