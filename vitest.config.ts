@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` (beside the code, in process), `promises` (real servers and databases that are killed, cut and
- * flooded) and `e2e` (real browsers, real media; one file at a time on two cores).
+ * Four projects: `unit` (beside the code, in process), `promises` (real servers and databases that are killed, cut and
+ * flooded), `looks` (pages that are looked at, with little media or none) and `e2e` (real browsers, real media; one file at a
+ * time on two cores).
  */
+const looks = ['test/e2e/*looks.test.ts', 'test/e2e/{hostile-text,privacy,full}.test.ts'];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres-setup.ts'],
@@ -28,8 +31,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'looks',
+          include: looks,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'server/media/**/*.browser.test.ts'],
+          exclude: looks,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
   await Promise.all([checkOneByOne(checks), checkOneByOne(checks)]);
   await weigh();
   await vitest('unit', 12);
-  await vitest('promises', 8);
+  // Those that wait more than they work, beside those that work in a browser.
+  await Promise.all([vitest('promises', 10), vitest('looks', 10)]);
   await vitest('e2e', 15);
 }
 

@@ -52,6 +52,12 @@ export class Abroad {
     for (const client of room.presence.clients) this.clients.delete(client.id);
   }
 
+  /** A player of this session is gone. */
+  sessionEnded(sessionId: string): void {
+    for (const [id, { seat, identity }] of this.clients)
+      if (seat === null && identity.sessionId === sessionId) this.clients.delete(id);
+  }
+
   find(client: string): Client | undefined {
     return this.clients.get(client);
   }

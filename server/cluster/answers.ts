@@ -69,7 +69,10 @@ export function answerOthers({ nodes, registry, stages, hands, homes, guests, ow
     asGuest<{ sources: Publication['sources'] }>((room, guest, { sources }) => stages.update(room, guest, sources)),
   );
   nodes.answer('stage.of', ({ room }: { room: string }) => stages.stateOf(room));
-  nodes.answer('session.ended', ({ sessionId }: { sessionId: string }) => stages.sessionEnded(sessionId));
+  nodes.answer('session.ended', ({ sessionId }: { sessionId: string }) => {
+    stages.sessionEnded(sessionId);
+    guests.sessionEnded(sessionId);
+  });
   nodes.answer('home.moved', ({ room, node }: { room: string; node: string }) => homes.heard(room, node));
   nodes.answer('home.take', async (given: Given) => {
     const room = await registry.open(given.room);

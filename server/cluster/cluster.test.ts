@@ -223,3 +223,18 @@ test('a session that ends at one node has nothing on any stage', async () => {
   two.cluster.sessionEnded(cleo.identity.sessionId);
   await expect.poll(() => three.engine.open.size).toBe(0);
 });
+
+test('a player at another node watches without a seat, is counted nowhere, and is forgotten with its session', async () => {
+  const { id, ada } = await seminar();
+  await publish(one, ada);
+  const player = new Person('The hall next door');
+  const room = three.house.registry.peek(id)!;
+  const { connection } = await three.cluster.subscribe(room, player, { sdp: 'an offer', tracks: camera });
+  expect([...three.engine.open.keys()]).toEqual([connection]);
+  expect(ada.seat!.room.presence.count).toBe(3);
+  one.cluster.media.closed('another', 'failed');
+  three.cluster.media.sending(connection, [{ place: 0, source: 'camera', quality: 'high', because: null }]);
+  await expect.poll(() => player.of('media.sending').length).toBe(1);
+  three.cluster.sessionEnded(player.identity.sessionId);
+  await expect.poll(() => three.engine.open.size).toBe(0);
+});

@@ -210,6 +210,7 @@ export class Cluster implements StageAccess {
   /** A session ended: what it has on any stage ends at once. */
   sessionEnded(sessionId: string): void {
     this.parts.stages.sessionEnded(sessionId);
+    this.abroad.sessionEnded(sessionId);
     this.nodes.tellAll('session.ended', { sessionId });
   }
 

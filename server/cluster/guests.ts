@@ -65,6 +65,13 @@ export class Guests {
     return this.find(room.id, from, described.id) ?? this.admit(room, from, described);
   }
 
+  /** A player of this session is gone. */
+  sessionEnded(sessionId: string): void {
+    for (const guests of [...this.byRoom.values()])
+      for (const guest of [...guests.values()])
+        if (guest.player && guest.identity.sessionId === sessionId) this.drop(guest);
+  }
+
   /** This node does not keep the room any more: others do, and know them. */
   forget(room: string): void {
     for (const guest of this.byRoom.get(room)?.values() ?? []) this.drop(guest);
