@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts';
 import { openToAll } from '../overload/test/open.ts';
 import { createDispatch } from './dispatch.ts';
 import { startReview } from './review.ts';
+import { StoreBusy } from '../store/port.ts';
 import { Sockets } from './sockets.ts';
 
 const log = pino({ level: 'silent' });
@@ -61,7 +62,12 @@ describe('the door for sockets', () => {
       log,
     );
     sockets = new Sockets({
-      accounts: { identify: async (headers) => people.get(headers.get('cookie') ?? '') ?? null },
+      accounts: {
+        async identify(headers) {
+          if (headers.get('cookie') === 'session=away') throw new StoreBusy('The database is away.');
+          return people.get(headers.get('cookie') ?? '') ?? null;
+        },
+      },
       admission: openToAll,
       allowedOrigin: (origin) => origin === here,
       received: (connection, text) => void dispatch(connection, text),
@@ -277,5 +283,9 @@ describe('the door for sockets', () => {
     expect(await closed(client)).toBe(closeCodes.leaving);
     expect(messages).toEqual([{ type: 'server.leaving', withinMs: 3_000 }]);
     expect(await status(asCleo())).toBe(503);
+  });
+
+  test('while nobody can be looked up newcomers are asked to wait', async () => {
+    expect(await status(open({ cookie: 'session=away', origin: here }))).toBe(503);
   });
 });

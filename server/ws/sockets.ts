@@ -9,6 +9,7 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Accounts, Identity, SessionEnd } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import type { Admission } from '../overload/admission.ts';
+import { StoreBusy } from '../store/port.ts';
 import { Connection, Line, type ConnectionEvents } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
 
@@ -61,7 +62,8 @@ export class Sockets {
         this.admit(new Connection(line, wire, identity, this.events)),
       );
     } catch (error) {
-      if (error instanceof UserError) return refuse(wire, 503, 'Service Unavailable', error);
+      const refusal = error instanceof StoreBusy ? new UserError('busy', { retryAfterMs: 1_000 }) : error;
+      if (refusal instanceof UserError) return refuse(wire, 503, 'Service Unavailable', refusal);
       this.parts.log.error({ err: error }, 'an upgrade failed');
       refuse(wire, 500, 'Internal Server Error');
     }
