@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four projects: `unit` (beside the code, in process), `promises` (real servers and databases that are killed, cut and
- * flooded), `looks` (pages that are looked at, with little media or none) and `e2e` (real browsers, real media; one file at a
- * time on two cores).
+ * Six projects: `unit` (beside the code, in process), `pages` (real browsers, without a lecture or with little of one), `deploy` (what
+ * stands around the server), `promises` (real servers and databases that are killed, cut and flooded), and those in which no picture
+ * may stand still, one file at a time and nothing beside: `media` (attacks on it) and `e2e` (real browsers, real media).
  */
-const looks = ['test/e2e/*looks.test.ts', 'test/e2e/{hostile-text,privacy,full}.test.ts'];
+const media = ['test/promises/media-*.test.ts'];
+const alone = { fileParallelism: false, maxWorkers: 1 };
+const pages = [
+  'test/e2e/*looks.test.ts',
+  'test/e2e/{composing,decided,full,hostile-text,order,order-people,outbox,privacy,reading,writing}.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -18,36 +23,54 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          maxWorkers: 3, // some of them wait
         },
       },
       {
         test: {
           name: 'promises',
-          include: ['test/{promises,deploy}/**/*.test.ts'],
+          include: ['test/promises/**/*.test.ts'],
+          exclude: media,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2, // they wait more than they work
+          maxWorkers: 3, // they wait more than they work
         },
       },
       {
         test: {
-          name: 'looks',
-          include: looks,
+          name: 'media',
+          include: media,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...alone,
+        },
+      },
+      {
+        test: {
+          name: 'deploy',
+          include: ['test/deploy/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...alone,
+        },
+      },
+      {
+        test: {
+          name: 'pages',
+          include: pages,
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          ...alone,
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'server/media/**/*.browser.test.ts'],
-          exclude: looks,
+          exclude: pages,
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          ...alone,
         },
       },
     ],

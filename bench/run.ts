@@ -64,13 +64,14 @@ function commit(): string | null {
 /** Lists as tables of their own, everything else as one row per key. */
 function table(result: Record<string, unknown>): void {
   const rows: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(result)) {
+  const show = (key: string, value: unknown): void => {
     if (Array.isArray(value)) {
       console.log(key);
       console.table(value);
     } else if (value !== null && typeof value === 'object') {
-      for (const [inner, one] of Object.entries(value)) rows[`${key}.${inner}`] = one;
+      for (const [inner, one] of Object.entries(value)) show(`${key}.${inner}`, one);
     } else rows[key] = value;
-  }
+  };
+  for (const [key, value] of Object.entries(result)) show(key, value);
   console.table(Object.fromEntries(Object.entries(rows).map(([key, value]) => [key, { value }])));
 }

@@ -50,9 +50,10 @@ async function main(): Promise<void> {
   }
   await Promise.all([checkOneByOne(checks), checkOneByOne(checks)]);
   await weigh();
-  await vitest('unit', 12);
-  // Those that wait more than they work, beside those that work in a browser.
-  await Promise.all([vitest('promises', 10), vitest('looks', 10)]);
+  // Beside each other where one waits while the other works, and neither has a picture that may not stand still.
+  await Promise.all([vitest('unit', 12), vitest('pages', 10).then(() => vitest('deploy', 5))]);
+  await vitest('promises', 8);
+  await vitest('media', 6);
   await vitest('e2e', 15);
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../test/support/ports.ts';
 import { until } from '../../test/support/until.ts';
+import { cpuMs } from '../hall/usage.ts';
 import { ownAddress } from './address.ts';
 import { openJanusApi, type JanusApi } from './janus-api.ts';
 import type { Side } from './sides.ts';
@@ -36,7 +37,7 @@ export async function janus(eventLoops?: number): Promise<Side | null> {
     throw error;
   }
   return {
-    pid,
+    cpuMs: async () => cpuMs(pid),
     workers: () => [pid],
     async publish(publisher, layers) {
       const handle = await api.attach();

@@ -18,9 +18,9 @@ export type Order =
       empty: number;
     }
   | { do: 'answered'; sdp: string }
-  | { do: 'play' | 'pause' };
+  | { do: 'play' | 'pause' | 'count' };
 
-/** Of `play` and `pause`: packets sent so far. */
+/** Of `play`, `pause` and `count`: packets sent so far. */
 export interface Sent {
   packets: number;
 }
@@ -58,7 +58,7 @@ obey(async (order: Order) => {
   if (order.do === 'offer') return offer(order);
   if (order.do === 'answered') return answered(order.sdp);
   if (order.do === 'play') play();
-  else clearInterval(step);
+  else if (order.do === 'pause') clearInterval(step);
   return { packets } satisfies Sent;
 });
 

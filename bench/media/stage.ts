@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../test/support/until.ts';
 import { Child } from '../hall/child.ts';
-import { cpuMs, proportionalKb } from '../hall/usage.ts';
-import type { Order as PublisherOrder } from './publisher.ts';
+import { proportionalKb } from '../hall/usage.ts';
+import type { Order as PublisherOrder, Sent } from './publisher.ts';
 import type { Side } from './sides.ts';
 import type { Count, Order as ViewersOrder } from './viewers.ts';
 
@@ -22,6 +22,8 @@ export interface Run {
 /** The load, and what it needed itself; near one core for one process it measures itself. */
 export interface Load {
   packetsPerSecond: number;
+  /** By the lecturer, in all qualities. */
+  sentPerSecond: number;
   /** Viewers whose connection has ended. */
   gone: number;
   viewersCores: number;
@@ -74,12 +76,12 @@ export class Stage {
   async measure(seconds: number): Promise<Run & Load> {
     await this.publisher.order({ do: 'play' });
     await pause(settleMs);
-    const before = await this.count();
-    const cpuBefore = cpuMs(this.side.pid);
+    const [before, sentBefore] = await Promise.all([this.count(), this.sent()]);
+    const cpuBefore = await this.side.cpuMs();
     const begun = performance.now();
     await pause(seconds * 1_000);
-    const after = await this.count();
-    const cpu = cpuMs(this.side.pid) - cpuBefore;
+    const [after, sent] = await Promise.all([this.count(), this.sent()]);
+    const cpu = (await this.side.cpuMs()) - cpuBefore;
     const took = (performance.now() - begun) / 1_000;
     await this.publisher.order({ do: 'pause' });
     const received = after.received - before.received;
@@ -95,9 +97,18 @@ export class Stage {
       kbPerViewer: Math.round((this.kilobytes() - this.emptyKb) / this.viewers),
       lossPct: wanted === 0 ? 100 : round(((wanted - received) / wanted) * 100),
       packetsPerSecond: Math.round(expected / took),
+      sentPerSecond: Math.round((sent - sentBefore) / took),
       gone: after.gone,
       viewersCores: round((after.cpuMs - before.cpuMs) / (took * 1_000)),
     };
+  }
+
+  /** What CPU the server uses in a second in which nobody is heard, in milliseconds, with all who are in. */
+  async rest(seconds: number): Promise<number> {
+    const before = await this.side.cpuMs();
+    const begun = performance.now();
+    await pause(seconds * 1_000);
+    return (((await this.side.cpuMs()) - before) * 1_000) / (performance.now() - begun);
   }
 
   async close(): Promise<void> {
@@ -124,6 +135,10 @@ export class Stage {
       gone: total('gone'),
       cpuMs: total('cpuMs'),
     };
+  }
+
+  private async sent(): Promise<number> {
+    return (await this.publisher.order<Sent>({ do: 'count' })).packets;
   }
 
   private kilobytes(): number {
