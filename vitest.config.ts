@@ -23,7 +23,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          maxWorkers: 3, // some of them wait
+          maxWorkers: 2,
         },
       },
       {
@@ -60,7 +60,7 @@ export default defineConfig({
           include: pages,
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          ...alone,
+          maxWorkers: 2,
         },
       },
       {
