@@ -23,7 +23,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3, // some of them wait
         },
       },
       {
@@ -60,7 +60,7 @@ export default defineConfig({
           include: pages,
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          ...alone,
         },
       },
       {

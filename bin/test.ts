@@ -50,10 +50,10 @@ async function main(): Promise<void> {
   }
   await Promise.all([checkOneByOne(checks), checkOneByOne(checks)]);
   await weigh();
-  // Beside each other where one waits while the other works, and neither has a picture that may not stand still.
-  await Promise.all([vitest('unit', 12), vitest('pages', 10).then(() => vitest('deploy', 5))]);
-  await vitest('promises', 8);
+  await vitest('unit', 12);
+  await Promise.all([vitest('promises', 8), vitest('deploy', 8)]); // both wait more than they work
   await vitest('media', 6);
+  await vitest('pages', 12);
   await vitest('e2e', 15);
 }
 

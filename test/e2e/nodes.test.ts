@@ -4,6 +4,7 @@ import { launchBrowser, openWindow } from '../support/browser.ts';
 import { enrol } from '../support/crowd.ts';
 import { withDatabase } from '../support/databases.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
+import { fewPictures } from '../support/hall.ts';
 import { askForSound, goLive, linesRead, onAir, openRoom, reads, say, watch } from '../support/pages.ts';
 import type { Person } from '../support/people.ts';
 import { hearing, seesMovingPicture } from '../support/probes.ts';
@@ -15,7 +16,7 @@ let people: Person[];
 beforeAll(async () => {
   [several, browser] = await Promise.all([
     withDatabase('postgres').then((database) => startNodes(database, 3)),
-    launchBrowser(),
+    launchBrowser({ args: [fewPictures] }),
   ]);
   people = await enrol(several, several.location, ['Ada', 'Ben', 'Cleo']);
 });

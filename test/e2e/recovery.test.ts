@@ -48,19 +48,6 @@ test('a second studio asks before it takes over, and the first is told', async (
   await seesMovingPicture(ben);
 });
 
-test('the media worker is killed: the picture returns, and the chat never noticed', async () => {
-  const { studio, ben, cleo } = await lecture('Worker');
-  const before = await Promise.all([ben, cleo].map(peersMade));
-  const worker = hall.server.mediaWorker();
-  expect(worker, 'a media worker').toBeDefined();
-  process.kill(worker!, 'SIGKILL');
-  await say(cleo, 'The picture stands still');
-  for (const page of [studio, ben, cleo]) await reads(page, 'The picture stands still');
-  await decodesOnNewPeer(ben, before[0]!);
-  await decodesOnNewPeer(cleo, before[1]!);
-  for (const student of [ben, cleo]) await seesMovingPicture(student);
-});
-
 test('the server is killed in mid-lecture and starts again: everyone is back by themselves, and the chat is complete', async () => {
   const { studio, ben, cleo } = await lecture('Crash');
   for (let line = 1; line <= 5; line++) await say(line % 2 ? ben : cleo, `line ${line} before`);
