@@ -55,6 +55,18 @@ async function client(login?: TurnLogin): Promise<TurnClient> {
   return made;
 }
 
+/**
+ * The answer to somebody who has no allocation. The system gives a port again that belonged to a client of a moment ago, and
+ * coturn, which keeps that one's allocation, says 437: then another port is to be taken (RFC 8656 section 7.4).
+ */
+async function newcomer(login: TurnLogin): Promise<number | null> {
+  for (let tries = 0; tries < 10; tries++) {
+    const { error } = await (await client(login)).allocate();
+    if (error !== 437) return error;
+  }
+  return 437;
+}
+
 async function begin(configure: (text: string) => string = (text) => text): Promise<void> {
   port = await freePort();
   turn = { urls: [`turn:127.0.0.1:${port}`, `turn:127.0.0.1:${port}?transport=tcp`], secret, hours: 6 };
@@ -126,12 +138,11 @@ describe('the relay', () => {
   test('one person has so many open at once and no more', async () => {
     const answers: (number | null)[] = [];
     for (let i = 0; i < 60; i++) {
-      const mallory = await client(credential('mallory the many', Date.now() - i * 1_000)); // each a credential of its own
-      answers.push((await mallory.allocate()).error);
+      answers.push(await newcomer(credential('mallory the many', Date.now() - i * 1_000))); // each a credential of its own
     }
     expect(answers.filter((error) => error === null)).toHaveLength(limits.relayAllocations);
     expect(new Set(answers.slice(limits.relayAllocations))).toEqual(new Set([486]));
-    expect(await (await client(credential('cleo'))).allocate()).toEqual({ error: null });
+    expect(await newcomer(credential('cleo'))).toBe(null);
   });
 
   test('opens TCP connections to nobody', async () => {
