@@ -26,11 +26,25 @@ export interface MediaPeer {
   close(): void;
 }
 
+/**
+ * No two peers of a run come from one port: the server's library takes packets from a port for those of the connection that was
+ * there before, for as long as it has not noticed that this one is gone.
+ */
+const ports = { first: 10_000, count: 20_000, each: 8 };
+let opened = 0;
+
+function ownPorts(): { portRangeBegin: number; portRangeEnd: number } {
+  const offset = (process.pid * 997 + opened++) * ports.each;
+  const portRangeBegin = ports.first + (offset % ports.count);
+  return { portRangeBegin, portRangeEnd: portRangeBegin + ports.each - 1 };
+}
+
 export async function openPeer({ from = '127.0.0.1' } = {}): Promise<MediaPeer> {
   // Both must stay referenced: the wrapper's destructor closes them.
   const connection = new PeerConnection('', {
     iceServers: [],
     bindAddress: from,
+    ...ownPorts(),
     disableAutoNegotiation: true,
     forceMediaTransport: true,
   });
