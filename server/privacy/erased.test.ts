@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { silent } from '../../test/support/database.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { dump } from '../../test/support/dump.ts';
 import { createExports } from '../chat/export.ts';
 import { createExportStore } from '../chat/export.store.ts';
@@ -27,19 +28,9 @@ const said = ['quokka one', 'quokka two', 'quokka three', 'quokka nameless'];
 const confided = ['quokka to staff', 'quokka from staff', 'quokka held'];
 
 describe.each(databases())('an account that was erased, on %s', (dialect) => {
-  let database: TestDatabase;
   let store: Store;
   let school: School;
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   const idOf = (person: Person) => person.identity.accountId;
   const privacy = (parts: Partial<Parameters<typeof createPrivacy>[0]> = {}) =>

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { sqliteDatabase } from '../../test/support/database.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import { dump } from '../../test/support/dump.ts';
-import { School } from '../chat/test/seminar.ts';
+import type { School } from '../chat/test/seminar.ts';
 import type { Person } from '../rooms/test/house.ts';
 import { StoreBusy, type Store } from '../store/port.ts';
 import { createPrivacy } from './create.ts';
@@ -16,19 +17,9 @@ const noRooms = { peek: () => undefined, deleted() {} };
 const idOf = (person: Person) => person.identity.accountId;
 
 describe.each(databases())('erasing accounts on %s', (dialect) => {
-  let database: TestDatabase;
   let store: Store;
   let school: School;
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   let ahead = 0;
   const changed: string[] = [];

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { silent } from '../../test/support/database.ts';
-import { databases, withDatabase, type TestDatabase } from '../../test/support/databases.ts';
+import { databases } from '../../test/support/databases.ts';
+import { useSchool } from '../../test/support/school.ts';
 import type { RetentionPolicy } from '../../protocol/privacy.ts';
-import { School } from '../chat/test/seminar.ts';
+import type { School } from '../chat/test/seminar.ts';
 import { newId } from '../ids.ts';
 import { createRoomLog } from '../privacy/log.ts';
 import type { Person } from '../rooms/test/house.ts';
@@ -16,19 +17,9 @@ import { createRetention } from './retention.ts';
 const day = 24 * 60 * 60_000;
 
 describe.each(databases())('what is old, on %s', (dialect) => {
-  let database: TestDatabase;
   let store: Store;
   let school: School;
-  beforeAll(async () => {
-    database = await withDatabase(dialect);
-    store = await database.open();
-    school = new School(store);
-  });
-  afterAll(async () => {
-    school.house.registry.stop();
-    await store.close();
-    await database.drop();
-  });
+  useSchool(dialect, (made) => ({ school, store } = made));
 
   let ahead = 0;
   /** A node; all of them have the clock of the test. */
