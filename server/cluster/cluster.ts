@@ -1,4 +1,5 @@
 import type { BaseLogger } from 'pino';
+import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Stage as StageState } from '../../protocol/stage.ts';
 import type { Bus } from '../bus/port.ts';
@@ -14,7 +15,6 @@ import type { Publication, PublishOffer } from '../stage/publication.ts';
 import type { Stages } from '../stage/stages.ts';
 import { Abroad } from './abroad.ts';
 import { answerOthers, type Given } from './answers.ts';
-import { limits } from '../../protocol/limits.ts';
 import { RoomsEngine } from './engine.ts';
 import { Guests } from './guests.ts';
 import { Homes } from './homes.ts';

@@ -109,7 +109,4 @@ export class Stages implements StageAccess {
   sending(connection: string, pictures: SentPicture[]): void {
     this.connections.get(connection)?.connectionSending(connection, pictures);
   }
-
-  /** A stage is the same whichever way its pictures come. */
-  linkEnded(): void {}
 }

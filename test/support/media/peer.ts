@@ -27,8 +27,8 @@ export interface MediaPeer {
 }
 
 /**
- * No two peers of a run come from one port: the server's library takes packets from a port for those of the connection that was
- * there before, for as long as it has not noticed that this one is gone.
+ * No two peers of a run come from one port: packets from a port that another connection had a moment ago may be taken for that
+ * one's, for as long as the server has not noticed that it is gone.
  */
 const ports = { first: 10_000, count: 20_000, each: 8 };
 let opened = 0;
