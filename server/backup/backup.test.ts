@@ -1,44 +1,18 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-  mkdirSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase, type TestDialect } from '../../test/support/databases.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
 import { everything, populate } from '../../test/support/populate.ts';
 import { addRoom, logOf, saying } from '../../test/support/store-rooms.ts';
 import { keepNewest, makeBackup, type BackupOrder } from './backup.store.ts';
 import type { Whereabouts } from './location.ts';
 import { verifyBackup } from './reading.ts';
 import { restoreBackup } from './restore.store.ts';
+import { useInstallations } from '../../test/support/installations.ts';
 
 let folder: string;
-let opened: TestDatabase[];
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'chatstream-backup-'));
-  opened = [];
-});
-afterEach(async () => {
-  for (const database of opened) await database.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** An installation: a database, and a data folder, which is the database's own where that is a file. */
-async function installation(dialect: TestDialect): Promise<{ database: TestDatabase; where: Whereabouts }> {
-  const database = await withDatabase(dialect);
-  opened.push(database);
-  const { location } = database;
-  if ('dataDir' in location) return { database, where: { dataDir: location.dataDir, databaseUrl: undefined } };
-  return { database, where: { dataDir: mkdtempSync(path.join(folder, 'data-')), databaseUrl: location.databaseUrl } };
-}
+const installation = useInstallations((made) => (folder = made));
 
 const order = (more: Partial<BackupOrder> = {}): BackupOrder => ({
   target: { folder },

@@ -1,10 +1,9 @@
-import { mkdtempSync, mkdirSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, mkdirSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { databases, withDatabase, type TestDatabase, type TestDialect } from '../../test/support/databases.ts';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../../test/support/databases.ts';
 import { addRoom, logOf, saying } from '../../test/support/store-rooms.ts';
 import { migrateWithin } from '../store/migrate.ts';
 import { migrations } from '../store/migrations/index.ts';
@@ -13,25 +12,10 @@ import { makeBackup } from './backup.store.ts';
 import type { Whereabouts } from './location.ts';
 import { restoreBackup } from './restore.store.ts';
 import { openSqliteFile } from './sqlite.store.ts';
+import { useInstallations } from '../../test/support/installations.ts';
 
 let folder: string;
-let opened: TestDatabase[];
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'chatstream-restore-'));
-  opened = [];
-});
-afterEach(async () => {
-  for (const database of opened) await database.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function installation(dialect: TestDialect): Promise<{ database: TestDatabase; where: Whereabouts }> {
-  const database = await withDatabase(dialect);
-  opened.push(database);
-  const { location } = database;
-  if ('dataDir' in location) return { database, where: { dataDir: location.dataDir, databaseUrl: undefined } };
-  return { database, where: { dataDir: mkdtempSync(path.join(folder, 'data-')), databaseUrl: location.databaseUrl } };
-}
+const installation = useInstallations((made) => (folder = made));
 
 const saysIn = async (store: Store, room: string, text: string) => {
   await addRoom(store, room);
