@@ -1,12 +1,12 @@
 /**
- * `npm test`: everything that must hold before a change is given to others. The last line is `N passed, N failed`;
- * each check that is not a test run counts as one.
+ * `npm test`: everything that must hold before a change is given to others. What failed is named once more at the end;
+ * the last line is `N passed, N failed`. Each check that is not a test run counts as one.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Tally } from '../test/support/reporter.ts';
+import type { Account } from '../test/support/reporter.ts';
 import { weight } from '../bench/weight.ts';
 import { provision } from './provision.ts';
 
@@ -19,7 +19,7 @@ interface Check {
 
 const root = path.resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'chatstream-test-'));
-const total: Tally = { passed: 0, failed: 0 };
+const total: Account = { passed: 0, failed: 0, failures: [] };
 const running = new Set<number | undefined>();
 
 const checks: Check[] = [
@@ -44,8 +44,7 @@ const checks: Check[] = [
 async function main(): Promise<void> {
   const sentence = provision();
   if (sentence) {
-    console.log(sentence);
-    total.failed++;
+    fail(sentence);
     return;
   }
   await Promise.all([checkOneByOne(checks), checkOneByOne(checks)]);
@@ -62,9 +61,9 @@ async function checkOneByOne(list: Check[]): Promise<void> {
   for (let check = list.shift(); check; check = list.shift()) {
     const started = performance.now();
     const { ok, output } = await run(check.command, check.minutes, 'captured');
-    total[ok ? 'passed' : 'failed']++;
     console.log(`${ok ? '✓' : '✗'} ${check.name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-    if (!ok) console.log(output.trimEnd().slice(-20_000));
+    if (ok) total.passed++;
+    else fail(`${check.name}\n${output.trimEnd().slice(-20_000)}`);
   }
 }
 
@@ -74,25 +73,35 @@ async function weigh(): Promise<void> {
     console.log(error);
     return { gzipBytes: Infinity, goal: 0 };
   });
-  const ok = gzipBytes <= goal;
-  total[ok ? 'passed' : 'failed']++;
-  console.log(`${ok ? '✓' : '✗'} page weight (${gzipBytes} of ${goal} bytes)`);
+  const words = `page weight (${gzipBytes} of ${goal} bytes)`;
+  if (gzipBytes > goal) return fail(words);
+  total.passed++;
+  console.log(`✓ ${words}`);
 }
 
 async function vitest(project: string, minutes: number): Promise<void> {
   const tallyFile = path.join(scratch, `${project}.json`);
   const command = ['vitest/vitest.mjs', 'run', '--project', project, '--reporter', 'default'];
   const { ok } = await run([...command, '--reporter', './test/support/reporter.ts'], minutes, 'shown', tallyFile);
-  const tally = readTally(tallyFile);
-  total.passed += tally?.passed ?? 0;
-  total.failed += tally?.failed ?? 0;
+  const account = readAccount(tallyFile);
+  total.passed += account?.passed ?? 0;
+  total.failed += account?.failed ?? 0;
+  total.failures.push(...(account?.failures ?? []));
   // A runner that broke without naming a failure is a failure all the same; so is one that ran nothing.
-  if (!tally || tally.passed + tally.failed === 0 || (!ok && tally.failed === 0)) total.failed++;
+  if (!account || account.passed + account.failed === 0 || (!ok && account.failed === 0)) {
+    fail(`the runner of ${project} ended without an account`);
+  }
 }
 
-function readTally(file: string): Tally | undefined {
+function fail(words: string): void {
+  total.failed++;
+  total.failures.push(words);
+  console.log(`✗ ${words}`);
+}
+
+function readAccount(file: string): Account | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Tally;
+    return JSON.parse(readFileSync(file, 'utf8')) as Account;
   } catch {
     return undefined;
   }
@@ -154,10 +163,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await main();
 } catch (error) {
-  console.log(error);
-  total.failed++;
+  fail(String(error));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 process.exitCode = total.failed === 0 ? 0 : 1;
+for (const failure of total.failures) console.log(`\nFailed: ${failure.slice(0, 4000)}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
