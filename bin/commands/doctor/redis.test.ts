@@ -9,9 +9,9 @@ beforeAll(async () => (redis = await startRedis()));
 afterAll(() => redis.stop());
 
 test('one that answers is good, and its clock agrees; a server that is alone needs none', async () => {
-  expect(await checkRedis(redis.url)).toMatchObject([
-    { state: 'good', found: expect.stringMatching(/^Redis \d+\.\d+/) },
-  ]);
+  const found = expect.stringMatching(/^Redis \d+\.\d+/);
+  expect(await checkRedis(redis.url, Infinity)).toMatchObject([{ state: 'good', found }]);
+  expect(await checkRedis(redis.url, 0)).toMatchObject([{ state: 'doubtful', found }]);
   expect(await checkRedis(undefined)).toMatchObject([{ state: 'good' }]);
   const settings = { databaseUrl: undefined, redisUrl: redis.url, publicUrl: undefined };
   expect(await checkClock(settings)).toMatchObject([{ state: 'good', found: 'agrees with that of Redis' }]);

@@ -10,6 +10,11 @@ export interface History {
   events: RoomEvent[];
 }
 
+/** A history up to the place `upTo`. */
+export interface Fetched extends History {
+  upTo: number;
+}
+
 export interface PastParts {
   roomId: string;
   epoch: string;
@@ -25,29 +30,21 @@ export class Past {
     this.parts = parts;
   }
 
-  /** Exactly the events up to the last one in memory when this resolves. Throws StoreBusy. */
-  async of(known: Known): Promise<History> {
-    for (;;) {
-      const recalled = this.recall(known);
-      if (recalled) return recalled;
-      const { resumed, events, upTo } = await this.fetch(known);
-      // Events may have come while the store was read; what they are is in memory.
-      const since = this.parts.tail.after(upTo);
-      if (since) return { resumed, events: [...events, ...since] };
-    }
-  }
-
-  private recall(known: Known): History | null {
+  /**
+   * What is lacking up to the last event in memory, as it is now: whoever waits before he uses it may miss some. Null when a
+   * part of it is only in the store and was not `fetched` from there, or when memory has gone beyond what was.
+   */
+  recall(known: Known, fetched?: Fetched): History | null {
     const { tail } = this.parts;
-    if (this.resumes(known) && known.lastSeq! <= tail.seq) {
-      const missed = tail.after(known.lastSeq!);
-      return missed && { resumed: true, events: missed };
-    }
-    const newest = tail.newest(limits.snapshotEvents);
-    return newest && { resumed: false, events: newest };
+    const resumed = this.resumes(known) && known.lastSeq! <= tail.seq;
+    const recalled = resumed ? tail.after(known.lastSeq!) : tail.newest(limits.snapshotEvents);
+    if (recalled) return { resumed, events: recalled };
+    const since = fetched ? tail.after(fetched.upTo) : null;
+    return since && { resumed: fetched!.resumed, events: [...fetched!.events, ...since] };
   }
 
-  private async fetch(known: Known): Promise<History & { upTo: number }> {
+  /** The part of it that is only in the store. Throws StoreBusy. */
+  async fetch(known: Known): Promise<Fetched> {
     const { roomId, tail, events: store } = this.parts;
     const resumed = this.resumes(known);
     const events = resumed

@@ -162,7 +162,8 @@ export class Room {
     known: Known,
     welcome: (history: History) => ServerMessage,
   ): Promise<void> {
-    const history = await this.past.of(known);
+    let history = this.past.recall(known);
+    while (!history) history = this.past.recall(known, await this.past.fetch(known)); // nothing may happen after the recall
     // While the store was read the socket may have closed, or have entered another room by another message.
     if (client.gone) return;
     client.seat?.room.leave(client);
