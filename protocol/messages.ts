@@ -12,10 +12,23 @@ import {
   type ChatReacted,
   type ChatSetAside,
 } from './chat.ts';
+import { ClassroomChange, type ClassroomChanged } from './classroom.ts';
 import { DirectConsent, DirectFailed, DirectSignal, type DirectMode, type DirectSignalled } from './direct.ts';
 import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
 import { HandClear, HandLower, HandRaise, type HandPlaced, type HandsChanged } from './hands.ts';
 import { PeopleMute, PeopleReadmit, PeopleRemove, PeopleUnmute, PeopleVouch, type PeopleMuted } from './moderation.ts';
+import { PollClose, PollOpen, PollShow, PollVote, type PollOpened, type PollTallied, type PollTold } from './polls.ts';
+import { PulseFloat, PulseSend, PulseWatch, type PulseFloated, type PulseRead, type PulseTold } from './pulse.ts';
+import {
+  QuestionAsk,
+  QuestionDecide,
+  QuestionList,
+  QuestionVote,
+  QuestionWithdraw,
+  type QuestionListed,
+  type QuestionsTold,
+  type QuestionTold,
+} from './questions.ts';
 import {
   PeopleList,
   RoomEnter,
@@ -94,6 +107,19 @@ export const ClientMessage = z.discriminatedUnion('type', [
   DirectConsent,
   DirectSignal,
   DirectFailed,
+  ClassroomChange,
+  QuestionList,
+  QuestionAsk,
+  QuestionVote,
+  QuestionWithdraw,
+  QuestionDecide,
+  PollOpen,
+  PollVote,
+  PollClose,
+  PollShow,
+  PulseSend,
+  PulseFloat,
+  PulseWatch,
 ]);
 /** What a client may send, as it is after parsing. */
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -129,5 +155,15 @@ export type ServerMessage =
   | HandPlaced
   | HandsChanged
   | DirectMode
-  | DirectSignalled;
+  | DirectSignalled
+  | ClassroomChanged
+  | QuestionListed
+  | QuestionTold
+  | QuestionsTold
+  | PollOpened
+  | PollTold
+  | PollTallied
+  | PulseRead
+  | PulseTold
+  | PulseFloated;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

@@ -9,9 +9,12 @@ import type {
   ChatPurged,
   ReactionsOf,
 } from './chat.ts';
+import type { ClassroomState } from './classroom.ts';
 import { Id, RequestId, Seq } from './envelope.ts';
 import type { HandsState } from './hands.ts';
 import { limits } from './limits.ts';
+import type { PollChanged } from './polls.ts';
+import type { QuestionChanged } from './questions.ts';
 import type { ChatRules, Mute, RulesChanged } from './rules.ts';
 import type { SpeakersState } from './speakers.ts';
 import type { LectureEnded, LectureStarted, Stage } from './stage.ts';
@@ -42,7 +45,13 @@ export type Permission =
   | 'stage.watch'
   | 'stage.publish'
   | 'stage.direct'
-  | 'hand.raise';
+  | 'hand.raise'
+  | 'question.ask'
+  | 'question.moderate'
+  | 'poll.vote'
+  | 'poll.run'
+  | 'schedule.edit'
+  | 'attendance.see';
 
 /**
  * The person who did something. `role` is the role now; null when no longer a member. `name` is empty when the account is gone.
@@ -65,7 +74,9 @@ export type RoomEventBody =
   | ChatPinned
   | RulesChanged
   | LectureStarted
-  | LectureEnded;
+  | LectureEnded
+  | QuestionChanged
+  | PollChanged;
 
 /** One entry of the room log. Everybody sees the same events under the same `seq`. */
 export type RoomEvent = RoomEventBody & {
@@ -147,6 +158,7 @@ export interface RoomEntered {
   hands: HandsState;
   speakers: SpeakersState;
   chat: ChatState;
+  classroom: ClassroomState;
   /** People here now (accounts, not sockets), without the presenter of the live lecture. */
   viewers: number;
   /** This server has a relay for media: ask `GET /api/ice` for it before offering. */

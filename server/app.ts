@@ -15,6 +15,7 @@ import { createHistory } from './chat/history.ts';
 import { createSearch } from './chat/search.ts';
 import { createChat } from './chat/create.ts';
 import { createCheck } from './check/check.ts';
+import { createClassroom } from './classroom/create.ts';
 import { createLive } from './cluster/create.ts';
 import type { Config } from './config.ts';
 import { administrationRoutes } from './http/administration.ts';
@@ -22,6 +23,7 @@ import { createHttp } from './http/app.ts';
 import { asideRoutes } from './http/asides.ts';
 import { authRoutes } from './http/auth.ts';
 import { checkRoutes } from './http/check.ts';
+import { classroomRoutes } from './http/classroom/all.ts';
 import type { HttpEnv } from './http/context.ts';
 import { eventRoutes } from './http/events.ts';
 import { exportRoutes } from './http/export.ts';
@@ -142,11 +144,16 @@ export async function createApp(parts: AppParts) {
   });
 
   const relay = createRelay({ turn: config.turn, secret: parts.secret, rates });
-  const live = await createLive({ ...parts, registry, roomStore, relayed: relay.there });
+  const live = await createLive({ ...parts, db, registry, roomStore, relayed: relay.there });
   const { stages, engine, cluster } = live;
 
   const chat = createChat({ db, events, members: memberStore, sanctions: sanctionStore, registry, rates });
   const reading = { rooms, registry, events, rates, ...chat, exportStore: createExportStore(db) };
+
+  const classroom = createClassroom({
+    ...{ db, events, registry, rooms, roomStore, memberStore, mailer, rates, log },
+    ...{ audit: chat.audit, chats: chat.chats, secret: parts.secret, origin: () => origins.primary() },
+  });
 
   const keyStore = createStreamKeyStore(db);
   const whip = createWhip({ store: keyStore, rooms, roomStore, registry, stages: cluster, rates, log });
@@ -162,8 +169,10 @@ export async function createApp(parts: AppParts) {
         stageOf: (client) => cluster.seenBy(client.seat!.room, client),
         hasRelay: relay.there,
         chatOf: (client) => chat.chats.of(client.seat!.room).seenBy(client),
+        classroomOf: classroom.stateOf,
       }),
       ...chat.handlers,
+      ...classroom.handlers,
       ...live.handlers,
     ],
     log,
@@ -234,6 +243,7 @@ export async function createApp(parts: AppParts) {
       whipRoutes({ whip, sessions: cluster.sessions('whip', whip), relay }),
       playerTokenRoutes(players),
       whepRoutes({ whep: players.whep, sessions: cluster.sessions('whep', players.whep), relay }),
+      ...classroomRoutes(classroom),
       privacyRoutes({ ...privacy, accounts, log }),
       ...operations.routes,
       ...(additions.routes ?? []),
@@ -273,6 +283,7 @@ export async function createApp(parts: AppParts) {
       sockets.stop();
       administration.stop();
       privacy.stop();
+      classroom.stop();
       registry.stop();
       live.stop();
       await engine.stop();

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { loadOfMachine } from '../admin/nodes.ts';
 import type { Bus } from '../bus/port.ts';
@@ -7,6 +8,7 @@ import { handsHandlers } from '../hands/hands.handlers.ts';
 import { createMediaEngineOnDemand } from '../media/on-demand.ts';
 import type { NodeAddress } from '../media/port.ts';
 import { portTaken } from '../port-taken.ts';
+import { createPulse } from '../pulse/create.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import { watchLogs } from '../rooms/live/watch.ts';
 import { peopleHandlers } from '../rooms/people.handlers.ts';
@@ -14,9 +16,11 @@ import type { RoomStore } from '../rooms/rooms.store.ts';
 import { createStages } from '../stage/create.ts';
 import { speakersHandlers } from '../stage/speakers.handlers.ts';
 import { lectureHandlers, stageHandlers } from '../stage/stage.handlers.ts';
+import type { Database } from '../store/schema.ts';
 import { Cluster } from './cluster.ts';
 
 export interface LiveParts {
+  db: Kysely<Database>;
   config: Config;
   bus: Bus;
   registry: Registry;
@@ -31,7 +35,7 @@ export interface LiveParts {
  * What is live in rooms and not in their log: stages with their media, hands, direct paths, who is here. Of this node, and of all
  * others where there are any.
  */
-export async function createLive({ config, bus, registry, roomStore, relayed, version, log }: LiveParts) {
+export async function createLive({ config, db, bus, registry, roomStore, relayed, version, log }: LiveParts) {
   const { stages, hands, paths } = createStages();
   const since = Date.now();
   const cluster: Cluster = new Cluster({
@@ -57,6 +61,7 @@ export async function createLive({ config, bus, registry, roomStore, relayed, ve
   });
   stages.use(cluster.engine);
   for (const feature of [stages, hands, paths, cluster, { opened: () => engine.warm() }]) registry.join(feature);
+  const pulse = createPulse({ db, registry });
   const watch = config.redisUrl ? watchLogs({ bus, registry, rooms: roomStore, log }) : null;
 
   return {
@@ -71,11 +76,13 @@ export async function createLive({ config, bus, registry, roomStore, relayed, ve
         ...handsHandlers({ hands }),
         ...directHandlers({ paths }),
         ...peopleHandlers(),
+        ...pulse.handlers,
       }),
     ],
     /** Nothing is looked after any more; `engine` is stopped by itself, later. */
     stop() {
       watch?.stop();
+      pulse.stop();
       cluster.stop();
     },
   };

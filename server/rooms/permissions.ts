@@ -1,7 +1,16 @@
 import type { SiteRole } from '../../protocol/api.ts';
 import type { Permission, RoomRole } from '../../protocol/room.ts';
 
-const everyone: Permission[] = ['room.see', 'members.see', 'chat.read', 'chat.post', 'stage.watch', 'hand.raise'];
+const everyone: Permission[] = [
+  'room.see',
+  'members.see',
+  'chat.read',
+  'chat.post',
+  'stage.watch',
+  'hand.raise',
+  'question.ask',
+  'poll.vote',
+];
 const assisting: Permission[] = [
   ...everyone,
   'people.see',
@@ -10,8 +19,11 @@ const assisting: Permission[] = [
   'chat.rules',
   'chat.export',
   'stage.direct',
+  'question.moderate',
+  'poll.run',
+  'attendance.see',
 ];
-const presenting: Permission[] = [...assisting, 'lecture.start', 'lecture.end', 'stage.publish'];
+const presenting: Permission[] = [...assisting, 'lecture.start', 'lecture.end', 'stage.publish', 'schedule.edit'];
 
 /** The one table of what a role in a room allows. */
 const table: Record<RoomRole, Permission[]> = {

@@ -1,3 +1,4 @@
+import type { ClassroomState } from '../../protocol/classroom.ts';
 import type { ChatState, RoomEntered } from '../../protocol/room.ts';
 import { seated, type Client } from './client.ts';
 import { answered, type Handlers } from './handlers.ts';
@@ -14,6 +15,7 @@ export function roomHandlers({
   stageOf,
   hasRelay,
   chatOf,
+  classroomOf,
 }: {
   rooms: Rooms;
   registry: Registry;
@@ -21,6 +23,7 @@ export function roomHandlers({
   stageOf: (client: Client) => OnStage;
   hasRelay: boolean;
   chatOf: (client: Client) => ChatState;
+  classroomOf: (client: Client) => ClassroomState;
 }): Handlers {
   return {
     async 'room.enter'(client, message) {
@@ -46,6 +49,7 @@ export function roomHandlers({
         lecture: room.lecture,
         ...stageOf(client),
         chat: chatOf(client),
+        classroom: classroomOf(client),
         viewers: room.viewers,
         relay: hasRelay,
         now: Date.now(),

@@ -5,7 +5,7 @@ export interface Route extends Pattern {
   /** Who sees the page: everybody, people who are signed in with a confirmed address, or administrators. */
   who: 'everyone' | 'people' | 'admins';
   /** Which entry of the site navigation stands for it. */
-  nav?: 'home' | 'admin';
+  nav?: 'home' | 'calendar' | 'admin';
   // Pages that read nothing from their path have no props at all, and no type but this one takes both kinds.
   // oxlint-disable-next-line typescript/no-explicit-any
   page: () => Promise<{ default: Component<any> }>;
@@ -15,6 +15,7 @@ export interface Route extends Pattern {
 export interface Params {
   id: string;
   code: string;
+  lecture: string;
 }
 
 /** Every page of this entry. The lecture itself and the studio are entries of their own, with addresses of their own. */
@@ -30,6 +31,10 @@ export const routes: readonly Route[] = [
   { path: '/account', who: 'people', page: () => import('./account/AccountPage.svelte') },
   { path: '/rooms/new', who: 'people', page: () => import('./rooms/NewRoom.svelte') },
   { path: '/rooms/:id', who: 'people', page: () => import('./rooms/Room.svelte') },
+  { path: '/rooms/:id/polls', who: 'people', page: () => import('./polls/Library.svelte') },
+  { path: '/rooms/:id/lectures/:lecture', who: 'people', page: () => import('./record/Record.svelte') },
+  { path: '/calendar', who: 'people', nav: 'calendar', page: () => import('./schedule/Calendar.svelte') },
+  { path: '/reminders/stop', who: 'everyone', page: () => import('./schedule/StopReminders.svelte') },
   { path: '/rooms/:id/members', who: 'people', page: () => import('./rooms/Members.svelte') },
   { path: '/r/:code', who: 'people', page: () => import('./rooms/JoinByLink.svelte') },
   { path: '/admin', who: 'admins', nav: 'admin', page: () => import('./admin/Health.svelte') },

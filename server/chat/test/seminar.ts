@@ -8,7 +8,7 @@ import type { Bus } from '../../bus/port.ts';
 import type { Handler } from '../../rooms/handlers.ts';
 import { peopleHandlers } from '../../rooms/people.handlers.ts';
 import { roomHandlers } from '../../rooms/room.handlers.ts';
-import { createHouse, nobodyOnStage, Person, type House } from '../../rooms/test/house.ts';
+import { createHouse, emptyClassroom, nobodyOnStage, Person, type House } from '../../rooms/test/house.ts';
 import type { Store } from '../../store/port.ts';
 
 type Asked<T extends ClientMessage['type']> = Omit<ClientMessageOf<T>, 'id' | 'room' | 'type'>;
@@ -42,6 +42,7 @@ export class School {
       hasRelay: false,
       stageOf: () => nobodyOnStage,
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
+      classroomOf: () => emptyClassroom,
     });
     this.handlers = Object.assign({}, entering, peopleHandlers(), ...this.house.handlers) as Record<
       string,

@@ -8,7 +8,7 @@ import { byOf } from '../../rooms/client.ts';
 import { answered, type Handler } from '../../rooms/handlers.ts';
 import { peopleHandlers } from '../../rooms/people.handlers.ts';
 import { roomHandlers } from '../../rooms/room.handlers.ts';
-import { createHouse, type Person } from '../../rooms/test/house.ts';
+import { createHouse, emptyClassroom, type Person } from '../../rooms/test/house.ts';
 import { createStages } from '../../stage/create.ts';
 import { speakersHandlers } from '../../stage/speakers.handlers.ts';
 import { lectureHandlers, stageHandlers } from '../../stage/stage.handlers.ts';
@@ -56,6 +56,7 @@ export class TestNode {
       hasRelay: false,
       stageOf: (client) => this.cluster.seenBy(client.seat!.room, client),
       chatOf: (client) => chats.of(client.seat!.room).seenBy(client),
+      classroomOf: () => emptyClassroom,
     });
     const lectures = lectureHandlers({ rooms: roomStore });
     this.handlers = Object.assign({}, entering, lectures, live, ...this.house.handlers);

@@ -1,4 +1,5 @@
 /** The middle of the server with a real store, and people whose sockets only write down what they are sent. */
+import { firstSettings, type ClassroomState } from '../../../protocol/classroom.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
 import type { SiteRole } from '../../../protocol/api.ts';
@@ -20,6 +21,13 @@ import type { OnStage } from '../room.handlers.ts';
 import { createSanctionStore } from '../sanctions.store.ts';
 
 /** What a snapshot says where there is no stage. */
+/** What a snapshot says of a classroom in which nothing was done. */
+export const emptyClassroom: ClassroomState = {
+  settings: firstSettings,
+  questions: { open: 0, waiting: null },
+  poll: null,
+};
+
 export const nobodyOnStage: OnStage = {
   stage: { state: 'empty', streams: [], pinned: null },
   hands: { place: null, line: null },
@@ -171,6 +179,7 @@ export function createHouse(
         lecture: room.lecture,
         ...nobodyOnStage,
         chat: chat.chats.of(room).seenBy(person),
+        classroom: emptyClassroom,
         relay: false,
         viewers: room.viewers,
         now: Date.now(),

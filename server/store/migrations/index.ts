@@ -7,6 +7,7 @@ import * as playerTokens from './005_player_tokens.ts';
 import * as direct from './006_direct.ts';
 import * as privacy from './007_privacy.ts';
 import * as administration from './008_administration.ts';
+import * as classroom from './009_classroom.ts';
 
 /** Every change to the tables, in the order of their names. A published one is never edited: add another. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006_direct': direct,
   '007_privacy': privacy,
   '008_administration': administration,
+  '009_classroom': classroom,
 };

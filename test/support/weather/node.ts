@@ -5,7 +5,7 @@ import { newId } from '../../../server/ids.ts';
 import type { Client, Prepared, Seat } from '../../../server/rooms/client.ts';
 import { peopleHandlers } from '../../../server/rooms/people.handlers.ts';
 import { roomHandlers } from '../../../server/rooms/room.handlers.ts';
-import { createHouse, nobodyOnStage } from '../../../server/rooms/test/house.ts';
+import { createHouse, emptyClassroom, nobodyOnStage } from '../../../server/rooms/test/house.ts';
 import type { Connection } from '../../../server/ws/connection.ts';
 import { createDispatch } from '../../../server/ws/dispatch.ts';
 import type { Wind } from './bus.ts';
@@ -35,6 +35,7 @@ export function startNode(line: Line, wind: Wind, fault: (error: unknown) => voi
         hasRelay: false,
         stageOf: () => nobodyOnStage,
         chatOf: (client) => house.chats.of(client.seat!.room).seenBy(client),
+        classroomOf: () => emptyClassroom,
       }),
       peopleHandlers(),
       ...house.handlers,

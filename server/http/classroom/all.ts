@@ -1,0 +1,15 @@
+import type { Classroom } from '../../classroom/create.ts';
+import { attendanceRoutes } from './attendance.ts';
+import { pollsRoutes } from './polls.ts';
+import { recordRoutes } from './record.ts';
+import { scheduleRoutes } from './schedule.ts';
+
+/** What of the classroom goes over HTTP. */
+export function classroomRoutes({ schedule, polls, attendance, records }: Classroom) {
+  return [
+    scheduleRoutes({ schedule }),
+    pollsRoutes({ polls }),
+    attendanceRoutes({ attendance }),
+    recordRoutes({ record: records }),
+  ];
+}
