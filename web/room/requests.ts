@@ -13,6 +13,7 @@ interface OwnReplies {
   'chat.post': 'chat.acknowledged' | 'chat.set_aside';
   'media.publish': 'media.answered';
   'media.subscribe': 'media.answered';
+  'poll.open': 'poll.opened';
 }
 /** What the server answers to a request that it grants: `ok` unless the message has an answer of its own. */
 export type ReplyTo<T extends RequestType> = ServerMessageOf<T extends keyof OwnReplies ? OwnReplies[T] : 'ok'>;
