@@ -104,7 +104,7 @@ function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** `crypto.randomUUID` exists on HTTPS and localhost only; this is the same (RFC 9562 section 5.4). */
-function newClientId(): string {
+export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

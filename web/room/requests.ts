@@ -11,6 +11,8 @@ interface OwnReplies {
   'room.enter': 'room.entered';
   'people.list': 'people.listed';
   'chat.post': 'chat.acknowledged' | 'chat.set_aside';
+  'question.list': 'question.listed';
+  'question.ask': 'question.told';
   'media.publish': 'media.answered';
   'media.subscribe': 'media.answered';
   'poll.open': 'poll.opened';

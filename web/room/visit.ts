@@ -204,6 +204,8 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
     },
     retry: (clientId: string) => outbox?.retry(clientId),
     discard: (clientId: string) => outbox?.discard(clientId) ?? null,
+    /** Calls `listener` with every message of the connection, where each one matters; returns how to stop that. See `Room.signals`. */
+    onMessage: connection.onMessage,
     /** Instead of waiting for the next try. */
     tryNow: () => connection.wake(),
     leave(): void {
