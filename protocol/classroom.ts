@@ -63,6 +63,6 @@ export interface ClassroomState {
   settings: ClassroomSettings;
   /** Questions that are open; for staff also those that wait for approval, null for others. */
   questions: { open: number; waiting: number | null };
-  /** The poll that is open, or the last one of the live lecture whose results are shown; with one's own choice. */
+  /** The poll that is open, or the last one of the live lecture whose results are shown (for staff: the last one); with one's own choice. */
   poll: PollRun | null;
 }

@@ -83,7 +83,7 @@ export const PollRunInfo = z.object({
   /** It is a quiz. */
   quiz: z.boolean(),
   state: z.enum(['open', 'closed']),
-  /** Everybody sees the results. */
+  /** Everybody sees the results. With `results: 'live'`, unless it is a quiz, from the beginning. */
   shown: z.boolean(),
   openedAt: Time,
   closesAt: Time.nullable(),
@@ -93,7 +93,7 @@ export const PollRunInfo = z.object({
   voters: z.number().int(),
   /** Null while it is hidden from this person. */
   tally: Tally.nullable(),
-  /** One's own vote; left out where a message goes to everybody. */
+  /** One's own vote. Left out where a message goes to everybody, and of an anonymous run that is closed: nobody can say whose vote was whose. */
   mine: Choice.nullable().optional(),
 });
 export type PollRun = z.infer<typeof PollRunInfo>;
@@ -139,7 +139,10 @@ export interface PollOpened {
   run: PollRun;
 }
 
-/** Signal: a run is so now, without `mine`. Staff are told theirs, with results. Sent for each change of it, not for votes. */
+/**
+ * Signal: a run is so now, without `mine`. Staff are told theirs, with results. Sent for each change of it, not for votes. With `mine`
+ * it is for this person alone: a vote of his came from another tab or node.
+ */
 export interface PollTold {
   type: 'poll.told';
   room: string;
@@ -162,21 +165,56 @@ export interface PollChanged {
   what: 'opened' | 'closed' | 'shown' | 'hidden';
 }
 
-// The library, over HTTP. Needs `poll.run`.
+/*
+ * Over HTTP, under `/api/rooms/{id}`. All of it needs `poll.run`, but to see a picture.
+ *
+ * `GET polls` PollLibrary · `POST polls` PollContent → 201 PreparedPoll · `PUT polls/{poll}` PollContent → PreparedPoll ·
+ * `DELETE polls/{poll}` · `PUT polls` PollOrder · `POST polls/import?format=` the file as it is (`text/plain` will do) → PollImport ·
+ * `GET polls/export?format=` · `GET poll-runs?before=` PollRunPage · `GET poll-runs/{run}/export?format=csv|json` ·
+ * `PUT pictures` the file as it is (`image/webp`, `image/png`, `image/jpeg`) → PictureMade · `GET pictures/{picture}`
+ *
+ * A poll that cannot be is refused with `bad_request`, and `field` names the place: `options`, `options.2`, `options.2.picture`,
+ * `quiz`, `quiz.right`, `quiz.accepted`, `title`.
+ */
+
+/** Of files: JSON has everything but the bytes of pictures, CSV and QTI (2.1, 2.2) what they know. */
+export const PollFormat = z.enum(['json', 'csv', 'qti']);
+export type PollFormat = z.infer<typeof PollFormat>;
 
 export const PreparedPoll = z.object({ id: Id, content: PollContent, changedAt: Time });
 export type PreparedPoll = z.infer<typeof PreparedPoll>;
 /** In the order staff gave them. */
 export const PollLibrary = z.object({ polls: z.array(PreparedPoll) });
 export type PollLibrary = z.infer<typeof PollLibrary>;
-/** All ids, in the new order. */
+/** All ids, in the new order. Errors: `conflict` when these are not the polls there are. */
 export const PollOrder = z.object({ polls: z.array(Id).max(limits.pollsPerRoom) });
-/** What a file held: what was taken over, and of what was not, where and why. */
+/**
+ * Why something of a file was not taken over: the file is none of this format (`unreadable`); an entry is of a kind there is not
+ * (`kind`), lacks its title (`title`), has a text that is too long or a value that cannot be (`field`), too few or many options
+ * (`options`), an option without text and picture (`empty`), or right answers that do not fit (`right`); the poll came without a
+ * picture that the room does not have (`picture`); the library is full (`full`).
+ */
+export const PollFault = z.enum([
+  'unreadable',
+  'kind',
+  'title',
+  'field',
+  'options',
+  'empty',
+  'right',
+  'picture',
+  'full',
+]);
+export type PollFault = z.infer<typeof PollFault>;
+/** What a file held: what was taken over, and of what was not, where (`#3 Its title`, counted from 1) and why. */
 export const PollImport = z.object({
   polls: z.array(PreparedPoll),
-  refused: z.array(z.object({ at: z.string(), why: z.string() })),
+  refused: z.array(z.object({ at: z.string(), why: PollFault })),
 });
 export type PollImport = z.infer<typeof PollImport>;
-/** Runs of the room, newest first, with their results; for staff. */
+/** Runs of the room, newest first, with their results; for staff. `next` is the `before` of the next page. */
 export const PollRunPage = z.object({ runs: z.array(PollRunInfo), next: z.string().nullable() });
 export type PollRunPage = z.infer<typeof PollRunPage>;
+/** The name of the picture in this room; the same picture again has the same. */
+export const PictureMade = z.object({ id: Id });
+export type PictureMade = z.infer<typeof PictureMade>;
