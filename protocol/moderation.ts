@@ -72,5 +72,10 @@ export const Deed = z.enum([
   'stream_key_revoked',
   'player_token',
   'player_token_removed',
+  'question_approve',
+  'question_answer',
+  'question_dismiss',
+  'question_reopen',
+  'question_merge',
 ]);
 export type Deed = z.infer<typeof Deed>;

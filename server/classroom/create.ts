@@ -42,7 +42,7 @@ export function createClassroom(own: Omit<ClassroomParts, 'settings'>) {
       poll: polls.seenBy(client),
     }),
     stop(): void {
-      for (const feature of [questions, polls, schedule, attendance]) feature.stop();
+      for (const feature of [polls, schedule, attendance]) feature.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { newId } from '../ids.ts';
 
 const mark = 'anon-';
 
@@ -11,5 +12,8 @@ export function createPseudonyms(secret: string): (roomId: string, accountId: st
   return (roomId, accountId) =>
     mark + createHmac('sha256', key).update(`${roomId}\n${accountId}`).digest('base64url').slice(0, 22);
 }
+
+/** For one event of somebody who is to stay unknown: made of nothing, never used again, and connected with nothing. */
+export const passingPseudonym = (): string => mark + newId();
 
 export const isPseudonym = (id: string): boolean => id.startsWith(mark) && id.length === mark.length + 22;

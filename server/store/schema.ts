@@ -248,6 +248,7 @@ export interface QuestionTable {
   /** Null: asked without a name, and written nowhere. */
   author_id: string | null;
   client_id: string;
+  /** Empty once it is erased. */
   text: string;
   state: Question['state'];
   answer: string | null;

@@ -38,10 +38,10 @@ export class Outgoing {
     this.flush.want();
   }
 
-  /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
-  broadcast(message: ServerMessage): void {
+  /** A signal to everyone here, or to those of them. May be lost with a socket; never with a slow one, which is cut. */
+  broadcast(message: ServerMessage, to?: (client: Client) => boolean): void {
     this.now();
-    this.toAll(message);
+    this.toAll(message, to);
   }
 
   /** This client has everything up to `seq`. What has gathered goes on gathering: entering costs no more in a busy room. */
@@ -84,12 +84,12 @@ export class Outgoing {
     newcomer.send({ type: 'room.events', room: this.roomId, events });
   }
 
-  private toAll(message: ServerMessage): void {
+  private toAll(message: ServerMessage, to: (client: Client) => boolean = () => true): void {
     if (this.presence.clients.size === 0) return;
     const prepared = this.prepare(message);
     const without = this.newcomers; // none, but while what has gathered is sent
     for (const client of this.presence.clients) {
-      if (without.size === 0 || !without.has(client)) client.sendPrepared(prepared);
+      if ((without.size === 0 || !without.has(client)) && to(client)) client.sendPrepared(prepared);
     }
   }
 }

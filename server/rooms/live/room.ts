@@ -217,9 +217,9 @@ export class Room {
     return this.tail.at(seq) ?? this.parts.events.find(this.id, seq);
   }
 
-  /** A signal to everyone here. May be lost with a socket; never with a slow one, which is cut. */
-  broadcast(message: ServerMessage): void {
-    this.outgoing.broadcast(message);
+  /** A signal to everyone here, or to those of them. May be lost with a socket; never with a slow one, which is cut. */
+  broadcast(message: ServerMessage, to?: (client: Client) => boolean): void {
+    this.outgoing.broadcast(message, to);
   }
 
   /** A signal to everyone in the room, on whichever node. For who keeps the room's live state: see `atHome`. */

@@ -87,6 +87,7 @@ async function questionTables(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('question_client', ['room_id', 'client_id'])
     .execute();
   await db.schema.createIndex('question_room').on('question').columns(['room_id', 'at']).execute();
+  await db.schema.createIndex('question_lecture').on('question').column('lecture_id').execute();
   await db.schema.createIndex('question_author').on('question').column('author_id').execute();
 
   await db.schema

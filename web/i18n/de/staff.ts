@@ -206,6 +206,11 @@ export default {
   'audit.stream_key_revoked': '{who} hat den Schlüssel für Encoder widerrufen',
   'audit.player_token': '{who} hat ein Token für Player erzeugt',
   'audit.player_token_removed': '{who} hat ein Token für Player entfernt',
+  'audit.question_approve': '{who} hat eine Frage von {whom} freigegeben',
+  'audit.question_answer': '{who} hat eine Frage von {whom} beantwortet',
+  'audit.question_dismiss': '{who} hat eine Frage von {whom} abgelehnt',
+  'audit.question_reopen': '{who} hat eine Frage von {whom} wieder geöffnet',
+  'audit.question_merge': '{who} hat eine Frage von {whom} mit einer anderen zusammengeführt',
   'audit.vouch': '{who} hat für {whom} gebürgt',
   'audit.export': '{who} hat den Chat exportiert',
   'audit.until': 'Bis {time}',
@@ -213,4 +218,5 @@ export default {
   'audit.reason': 'Grund: {reason}',
   'audit.erased': 'Mit allem Geschriebenen',
   'audit.someone': 'jemandem, der nicht mehr da ist',
+  'audit.unnamed': 'jemandem ohne Namen',
 } satisfies Translation<typeof english>;

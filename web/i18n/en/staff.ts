@@ -199,6 +199,11 @@ export default {
   'audit.stream_key_revoked': '{who} revoked the key for encoders',
   'audit.player_token': '{who} made a player token',
   'audit.player_token_removed': '{who} removed a player token',
+  'audit.question_approve': '{who} approved a question of {whom}',
+  'audit.question_answer': '{who} answered a question of {whom}',
+  'audit.question_dismiss': '{who} dismissed a question of {whom}',
+  'audit.question_reopen': '{who} reopened a question of {whom}',
+  'audit.question_merge': '{who} merged a question of {whom} into another one',
   'audit.vouch': '{who} vouched for {whom}',
   'audit.export': '{who} exported the chat',
   'audit.until': 'Until {time}',
@@ -206,4 +211,5 @@ export default {
   'audit.reason': 'Reason: {reason}',
   'audit.erased': 'With everything written',
   'audit.someone': 'somebody who left',
+  'audit.unnamed': 'somebody without a name',
 } as const satisfies Record<string, Text>;

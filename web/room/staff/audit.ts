@@ -13,7 +13,8 @@ export function sentenceOf({ deed, by, subject, rules, heldWords }: AuditEntry):
     const words = heldWords === undefined ? [] : [t('audit.heldWords', { count: heldWords })];
     return t('audit.rules', { who, rules: [listText(phrasesOf(rules ?? {})), ...words].filter(Boolean).join('; ') });
   }
-  return t(`audit.${deed}`, { who, whom: subject ? nameOf(subject) : t('audit.someone') });
+  const unknown = deed.startsWith('question_') ? t('audit.unnamed') : t('audit.someone');
+  return t(`audit.${deed}`, { who, whom: subject ? nameOf(subject) : unknown });
 }
 
 /** Until when, why, and what else there is to know about it. */
