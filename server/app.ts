@@ -151,7 +151,7 @@ export async function createApp(parts: AppParts) {
   const reading = { rooms, registry, events, rates, ...chat, exportStore: createExportStore(db) };
 
   const classroom = createClassroom({
-    ...{ db, events, registry, rooms, roomStore, memberStore, mailer, rates, log },
+    ...{ db, events, registry, rooms, roomStore, memberStore, mailer, stages, rates, log },
     ...{ audit: chat.audit, chats: chat.chats, secret: parts.secret, origin: () => origins.primary() },
   });
 

@@ -9,6 +9,7 @@ import type { Registry } from '../rooms/live/registry.ts';
 import type { MemberStore } from '../rooms/members.store.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { Stages } from '../stage/stages.ts';
 import type { Database } from '../store/schema.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,6 +25,8 @@ export interface ClassroomParts {
   chats: Chats;
   mailer: Mailer;
   settings: Settings;
+  /** Right only for rooms that are at home on this node. */
+  stages: Pick<Stages, 'of' | 'stateOf'>;
   /** Signs what stands in mails, so that it needs no table. */
   secret: string;
   /** Where people reach this server, for links in mails: `https://host`. */
