@@ -30,7 +30,7 @@ export type Obstacles = z.infer<typeof Obstacles>;
 /** Days; null: for good. */
 const Days = z.number().int().min(1).max(limits.retentionDays).nullable();
 export const RetentionPolicy = z.object({
-  /** What is written in rooms, to all and to staff. */
+  /** What is written in rooms, to all and to staff; questions, and what was voted. */
   chatDays: Days,
   /** Who did what about whom. */
   auditDays: Days,
@@ -48,6 +48,8 @@ export const RetentionRun = z.object({
     chat: z.number().int(),
     audit: z.number().int(),
     mails: z.number().int(),
+    /** Lectures whose attendance was kept as long as their rooms wish. */
+    attendance: z.number().int().default(0),
     rooms: z.number().int(),
   }),
 });

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../store/schema.ts';
+import { createClassroomRows } from './classroom-rows.store.ts';
 
 /** Whose account it is. */
 export interface Owner {
@@ -13,6 +14,8 @@ const some = 200;
 
 /** What is kept of an account outside the rooms' logs. `db` may be a transaction. */
 export function createAccountRows(db: Kysely<Database>) {
+  const classroom = createClassroomRows(db);
+
   return {
     async find(id: string): Promise<Owner | null> {
       const row = await db.selectFrom('user').where('id', '=', id).select(['id', 'name', 'email']).executeTakeFirst();
@@ -50,6 +53,7 @@ export function createAccountRows(db: Kysely<Database>) {
       await db.deleteFrom('membership').where('account_id', '=', id).execute();
       await db.deleteFrom('invitation').where('email', '=', email).execute();
       await db.deleteFrom('sanction').where('person_id', '=', id).execute();
+      await classroom.strip(id);
       await dropMails(name, email);
     },
 
@@ -59,6 +63,7 @@ export function createAccountRows(db: Kysely<Database>) {
       await db.updateTable('lecture').set({ presenter_id: tombstone }).where('presenter_id', '=', id).execute();
       await db.updateTable('invitation').set({ invited_by: tombstone }).where('invited_by', '=', id).execute();
       await db.updateTable('sanction').set({ by_id: tombstone }).where('by_id', '=', id).execute();
+      await classroom.forgetDeeds(id, tombstone);
       for (const table of ['audit', 'site_audit'] as const) {
         while ((await forgetNotes(table, id, tombstone)) === some);
       }

@@ -28,6 +28,7 @@ export function createPrivacy(parts: PrivacyParts) {
   const forgetting = createForgetting({
     rows: stores.rooms,
     asides: stores.asides,
+    classroom: stores.classroom,
     append: createRoomLog(store, registry),
     run: stores.run,
     pseudonymOf,

@@ -25,6 +25,9 @@ import { fillEveryTable } from './test/every-table.ts';
 const name = 'Cleo Quillfeather';
 /** What she wrote where all could read it, and what only she and staff could. */
 const said = ['quokka one', 'quokka two', 'quokka three', 'quokka nameless'];
+/** What she asked and voted by name; what she told staff alone, or they noted about her. */
+const asked = ['quokka asked', 'quokka cloud'];
+const aside = ['quokka on the line', 'a quokka, again'];
 const confided = ['quokka to staff', 'quokka from staff', 'quokka held'];
 
 describe.each(databases())('an account that was erased, on %s', (dialect) => {
@@ -114,16 +117,26 @@ describe.each(databases())('an account that was erased, on %s', (dialect) => {
 
   /** Which of these words stand there. */
   const left = (words: string[], where: string) => words.filter((word) => where.includes(word));
+  /** Nothing in them is of one person. */
+  const ofNobody = ['chat_expiry', 'chat_state', 'classroom', 'erasure', 'pulse', 'room_counter', 'setting'];
+
+  async function tablesWithout(words: string[]): Promise<string[]> {
+    const tables = Object.entries(await dump(store)).filter(([table]) => !/^(kysely|sqlite)_/.test(table));
+    return tables.filter(([, rows]) => left(words, JSON.stringify(rows)).length === 0).map(([table]) => table);
+  }
+
   const whole = async () => JSON.stringify(await dump(store));
 
   test.each<[Texts, string[]]>([
     ['erased', []],
-    ['kept', said],
+    ['kept', [...said, ...asked]],
   ])('leaves nothing of who it was: texts %s', async (texts, mayStay) => {
     const { room, a, b, d, cleo, address } = await lifeOfCleo();
-    const words = [idOf(cleo), address, name, 'quokka'];
+    const words = [idOf(cleo), address, name, 'quokka', ...asked, ...aside];
     expect(left(words, await whole())).toEqual(words);
     expect(left([...said, name], await everythingReadable(room, [a, d]))).toEqual([...said, name]);
+
+    expect(await tablesWithout([idOf(cleo), address])).toEqual(ofNobody);
 
     const { erasures } = privacy();
     await erasures.finish(await erasures.begin(idOf(cleo), { texts, actor: idOf(cleo) }));
@@ -131,10 +144,14 @@ describe.each(databases())('an account that was erased, on %s', (dialect) => {
     for (const where of [await whole(), await everythingReadable(room, [a, b, d])]) {
       // Letters that are a part of somebody else's name are not hers.
       const text = where.replaceAll(`@${name}x`, '');
-      expect(left([idOf(cleo), address, name, ...confided], text)).toEqual([]);
-      expect(left(said, text)).toEqual(mayStay);
+      expect(left([idOf(cleo), address, name, ...confided, ...aside], text)).toEqual([]);
       expect(text).toContain('well, @…, and');
     }
+    expect(left([...said, ...asked], await whole())).toEqual(mayStay);
+    expect(left(said, await everythingReadable(room, [a, b, d]))).toEqual(left(said, mayStay.join()));
+    // Who watched the room is told that a question of hers is another now.
+    const told = d.events.filter((event) => event.type === 'question.changed');
+    expect(told).toMatchObject([{ state: texts === 'erased' ? 'withdrawn' : 'open', by: { name: '' } }]);
   });
 
   test('is gone from every page that is open: texts, names, pins, reactions', async () => {

@@ -7,6 +7,7 @@ import type { Database } from '../store/schema.ts';
 import type { Store } from '../store/port.ts';
 import { createAccountRows } from './account-rows.store.ts';
 import { createAsideRows } from './aside-rows.store.ts';
+import { createClassroomRows } from './classroom-rows.store.ts';
 import { createErasureStore } from './erasure.store.ts';
 import { lockObstacles, obstaclesOf } from './obstacles.store.ts';
 import { createRoomRows } from './room-rows.store.ts';
@@ -36,6 +37,7 @@ export function createErasureStores(
   return {
     ...within(db),
     asides: createAsideRows(db),
+    classroom: createClassroomRows(db),
     together: <T>(work: (within: Within) => Promise<T>): Promise<T> =>
       db.transaction().execute((tx) => work(within(tx))),
 

@@ -69,6 +69,8 @@ export function createErasures({ stores, forgetting, changed, roomDeleted, settl
         await forgetting.own(room, pending);
         await forgetting.named(room, pending);
       });
+      const erased = pending.texts === 'erased';
+      await stores.classroom.forgetVotes({ ...pending, erased });
       await people.forgetDeeds(pending.accountId, pending.tombstone);
       await people.remove(pending.accountId);
       await erasures.done(pending.hash);

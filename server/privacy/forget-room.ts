@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { limits } from '../../protocol/limits.ts';
 import { pseudonymous } from '../chat/author.ts';
 import type { AsideRows } from './aside-rows.store.ts';
+import type { ClassroomRows } from './classroom-rows.store.ts';
 import type { Pending } from './erasure.store.ts';
 import { nobody, type RoomLog } from './log.ts';
 import type { RoomRows } from './room-rows.store.ts';
@@ -9,6 +10,7 @@ import type { RoomRows } from './room-rows.store.ts';
 export interface ForgettingParts {
   rows: RoomRows;
   asides: AsideRows;
+  classroom: ClassroomRows;
   append: RoomLog;
   /** Runs these in one transaction. For deleted rooms, whose log takes nothing any more and is seen by nobody. */
   run: (queries: CompiledQuery[]) => Promise<void>;
@@ -28,13 +30,23 @@ interface Place {
  * `chat.forgotten` of the account, and, of what it wrote without a name, `chat.purged` of the pseudonym: one event for both would
  * tell everybody who that was. Doing it again does nothing.
  */
-export function createForgetting({ rows, asides, append, run, pseudonymOf, between, clock }: ForgettingParts) {
+export function createForgetting({
+  rows,
+  asides,
+  classroom,
+  append,
+  run,
+  pseudonymOf,
+  between,
+  clock,
+}: ForgettingParts) {
   return {
     /** What the account did in the room. */
     async own(room: Place, person: Pending): Promise<void> {
       const { accountId, tombstone, texts } = person;
       const erased = texts === 'erased';
       await endLecture(room, person);
+      await questions(room, { accountId, tombstone, erased });
       const closed = await asides.forget(room.id, { accountId, tombstone, erased });
       const reacted = await rows.dropReactions(room.id, accountId);
       let untold = closed || reacted;
@@ -70,6 +82,18 @@ export function createForgetting({ rows, asides, append, run, pseudonymOf, betwe
     const payload = { refs, erased: texts === 'erased', ...(mentions ? { mentions } : {}) };
     const entry = { type: 'chat.forgotten', by: nobody(tombstone), payload } as const;
     await write(room, queries, () => append(room.id, { ...entry, alongside: queries.map((query) => ({ query })) }));
+  }
+
+  /** Each tells of its own event what it is now, as any change of a question does. */
+  async function questions(room: Place, person: Parameters<ClassroomRows['questionsOf']>[1]): Promise<void> {
+    for (let some = await classroom.questionsOf(room.id, person); some.length > 0;) {
+      for (const { id, state, forgetting } of some) {
+        const payload = { question: id, state };
+        const entry = { type: 'question.changed', by: nobody(person.tombstone), payload } as const;
+        await write(room, [forgetting], () => append(room.id, { ...entry, alongside: [{ query: forgetting }] }));
+      }
+      some = await classroom.questionsOf(room.id, person);
+    }
   }
 
   /** The texts first and the event with the last of them: what it says is true from then on. */

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../store/schema.ts';
+import { createClassroomData } from './classroom-data.store.ts';
 
 /** Where an id of the person may have done something: the account's everywhere, and one pseudonym in each room. */
 interface Trail {
@@ -17,6 +18,8 @@ export function createPersonDataStore(
   pseudonymOf: (roomId: string, accountId: string) => string,
 ) {
   const lists = {
+    ...createClassroomData(db),
+
     async sessions(id: string) {
       const rows = await db.selectFrom('session').where('user_id', '=', id).selectAll().orderBy('created_at').execute();
       return rows.map((row) => ({

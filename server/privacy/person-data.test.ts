@@ -77,13 +77,27 @@ describe.each(databases())('what is kept of one person, on %s', (dialect) => {
     for (const list of ['lecturesGiven', 'streamKeys', 'playerTokens', 'notesOfAdministrators']) {
       expect([list, data[list]!.length]).toEqual([list, 1]);
     }
-    expect(text).not.toContain('of Dora');
+    expect(data['questions']).toMatchObject([{ room: 'Operating Systems', text: 'quokka asked', state: 'open' }]);
+    expect(data['pollVotes']).toMatchObject([{ poll: 'Which animal?', vote: { words: ['quokka cloud'] } }]);
+    expect(data['attendance']).toMatchObject([{ lecture: 'Paging', kind: 'connected' }]);
+    expect(data['attendanceContested']).toMatchObject([{ lecture: 'Paging', text: 'quokka on the line' }]);
+    expect(data['calendarFeeds']!.map((it) => it['of'])).toEqual(
+      expect.arrayContaining(['Operating Systems', 'all rooms']),
+    );
+    expect(data['reminders']).toEqual([{ email: [60] }]);
+    expect(data['questionsTended']).toHaveLength(2);
+    for (const list of ['remindersSent', 'lecturesPlanned', 'questionVotes', 'pollsPrepared', 'picturesOfPolls']) {
+      expect([list, data[list]!.length]).toEqual([list, 1]);
+    }
+    for (const list of ['pollsOpened', 'attendanceDecided']) expect([list, data[list]!.length]).toEqual([list, 1]);
+    for (const others of ['of Dora', 'Which one?', 'wombat']) expect(text).not.toContain(others);
     const secrets = await Promise.all([
       store.db.selectFrom('session').select('token as secret').execute(),
       store.db.selectFrom('credential').select('password as secret').execute(),
       store.db.selectFrom('stream_key').select('hash as secret').execute(),
       store.db.selectFrom('player_token').select('hash as secret').execute(),
       store.db.selectFrom('verification').select('id as secret').execute(),
+      store.db.selectFrom('calendar_feed').select('hash as secret').execute(),
     ]);
     expect(secrets.flat().length).toBeGreaterThan(4);
     for (const { secret } of secrets.flat()) expect(text).not.toContain(secret);

@@ -53,10 +53,10 @@ export function createRetention(parts: RetentionParts) {
 
   async function run(now: number): Promise<void> {
     const policy = await policies.policy();
-    const removed = { chat: 0, audit: 0, mails: 0, rooms: 0 };
+    const removed = { chat: 0, audit: 0, mails: 0, attendance: 0, rooms: 0 };
     const batches = new Batches({ now: stopwatch, pause });
     for (const { of, counted, removeSome } of expiries) {
-      const days = policy[of];
+      const days = of === 'room' ? 0 : policy[of];
       if (days === null) continue;
       const old = now - days * dayMs;
       for (let n = await batches.run((size) => removeSome(old, size)); n !== null;) {
@@ -64,7 +64,7 @@ export function createRetention(parts: RetentionParts) {
         n = await batches.run((size) => removeSome(old, size));
       }
     }
-    if (policy.chatDays !== null) removed.chat = await expireChats(now - policy.chatDays * dayMs, batches);
+    if (policy.chatDays !== null) removed.chat += await expireChats(now - policy.chatDays * dayMs, batches);
     await policies.note({ at: now, removed });
     if (Object.values(removed).some((n) => n > 0)) await note(removed);
     log.info({ removed }, 'what was older than it may be is removed');

@@ -18,11 +18,19 @@ const particular: Record<string, (n: number) => unknown> = {
   'user.role': () => 'member',
   'room.id': (n) => `r${n}`,
   'room_event.payload': () => oddPayload,
+  'lecture.id': (n) => `l${n}`,
+  'scheduled_lecture.id': (n) => `s${n}`,
+  'question.id': (n) => `q${n}`,
+  'poll_run.id': (n) => `v${n}`,
 };
 const references: Record<string, (n: number) => unknown> = {
   user_id: (n) => `u${n}`,
   account_id: (n) => `u${n}`,
   room_id: (n) => `r${n}`,
+  lecture_id: (n) => `l${n}`,
+  scheduled_id: (n) => `s${n}`,
+  question_id: (n) => `q${n}`,
+  run_id: (n) => `v${n}`,
 };
 
 /** Two rows in every table there is: one full of oddities, one with nothing where nothing is allowed. */

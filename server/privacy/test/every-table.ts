@@ -1,6 +1,7 @@
 /** What an account has outside the chat of a room. */
 import type { Store } from '../../store/port.ts';
 import { newId } from '../../ids.ts';
+import { fillClassroom } from './every-classroom-table.ts';
 
 /** One row of the account in every table that a room's chat does not fill: here and there its name, too. */
 export async function fillEveryTable(
@@ -78,10 +79,11 @@ export async function fillEveryTable(
       { room_id: room, email, role: 'student', invited_by: 'ada', invited_at: at },
     ])
     .execute();
+  const lecture = newId();
   await db
     .insertInto('lecture')
     .values({
-      id: newId(),
+      id: lecture,
       room_id: room,
       title: 'Paging',
       state: 'ended',
@@ -106,4 +108,5 @@ export async function fillEveryTable(
     .insertInto('site_audit')
     .values({ ...note, id: newId(), actor_id: 'x', subject_id: id })
     .execute();
+  await fillClassroom(db, { id, room, lecture, at });
 }

@@ -44,7 +44,7 @@ export default {
 
   'keep.title': 'Wie lange etwas aufgehoben wird',
   'keep.text': 'Was älter ist, geht in der nächsten Nacht. Das lässt sich nicht rückgängig machen.',
-  'keep.chat': 'Chat aller Räume, auch vertrauliche Fragen',
+  'keep.chat': 'Chat aller Räume, Fragen und Abstimmungen, auch vertrauliche Fragen',
   'keep.audit': 'Das Protokoll',
   'keep.mails': 'Mails, die die Verwaltung sieht',
   'keep.rooms': 'Was in gelöschten Räumen war',
@@ -59,5 +59,5 @@ export default {
   'keep.saved': 'Gespeichert. Es gilt ab der nächsten Nacht.',
   'keep.never': 'Noch wurde nichts durchgesehen.',
   'keep.last':
-    'Zuletzt durchgesehen {when}. Entfernt: {chat} Nachrichten, {audit} Vermerke, {mails} Mails, {rooms} Räume.',
+    'Zuletzt durchgesehen {when}. Entfernt: {chat} Nachrichten, {audit} Vermerke, {mails} Mails, Anwesenheit bei {attendance} Vorlesungen, {rooms} Räume.',
 } satisfies Translation<typeof english>;

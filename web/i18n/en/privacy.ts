@@ -43,7 +43,7 @@ export default {
 
   'keep.title': 'How long things are kept',
   'keep.text': 'What is older goes in the next night. That cannot be undone.',
-  'keep.chat': 'Chat of all rooms, private questions too',
+  'keep.chat': 'Chat, questions and polls of all rooms, private questions too',
   'keep.audit': 'The audit trail',
   'keep.mails': 'Mails shown to administrators',
   'keep.rooms': 'What was in deleted rooms',
@@ -57,5 +57,5 @@ export default {
   'keep.sure': 'Keep less',
   'keep.saved': 'Saved. It counts from the next night on.',
   'keep.never': 'Nothing was looked through yet.',
-  'keep.last': 'Last looked through {when}. Removed: {chat} messages, {audit} notes, {mails} mails, {rooms} rooms.',
+  'keep.last': 'Last looked through {when}. Removed: {chat} messages, {audit} notes, {mails} mails, attendance of {attendance} lectures, {rooms} rooms.',
 } as const satisfies Record<string, Text>;
