@@ -119,11 +119,13 @@ test('Mallory adds neither headers nor recipients', async () => {
     ...letter,
     subject: 'Hello\r\nBcc: all@uni.example\r\n\r\nBuy now',
     text: 'a\r\n.\r\nRCPT TO:<x@y.z>',
+    headers: { 'List-Unsubscribe': '<https://uni.example/stop>\r\nBcc: all@uni.example' },
   });
   await mailer.send({ ...letter, to: 'cleo@uni.example, all@uni.example' }).catch(() => undefined);
   mailer.close();
   expect(received[0]!.recipients).toEqual(['RCPT TO:<cleo@uni.example>']);
   expect(received[0]!.data).not.toMatch(/^Bcc:/im);
+  expect(received[0]!.data).toMatch(/^List-Unsubscribe: <https:\/\/uni\.example\/stop> Bcc: all@uni\.example$/m);
   expect(received[0]!.data).toMatch(/^Subject: Hello Bcc: all@uni\.example Buy now$/m);
   for (const { recipients } of received) expect(recipients).not.toContain('RCPT TO:<all@uni.example>');
 });

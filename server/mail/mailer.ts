@@ -53,8 +53,7 @@ export function createMailer(surroundings: MailSurroundings): PostOffice {
     smtp: smtpUrl !== undefined,
     latest: () => outbox.latest(),
     async send(letter) {
-      // A line break in an address or subject would begin a header of the writer's choosing.
-      const clean = { to: cleanLine(letter.to), subject: cleanLine(letter.subject), text: cleanText(letter.text) };
+      const clean = cleaned(letter);
       if (smtpUrl === undefined) {
         await outbox.keep(clean);
         print(`\n  Mail to ${clean.to}: ${clean.subject}\n\n${clean.text.replace(/^/gm, '  | ')}\n\n`);
@@ -69,6 +68,12 @@ export function createMailer(surroundings: MailSurroundings): PostOffice {
       smtp?.then((it) => it.close()).catch(() => undefined);
     },
   };
+}
+
+/** A line break in an address, subject or header would begin a header of the writer's choosing. */
+function cleaned({ to, subject, text, headers }: Letter): Letter {
+  const lines = Object.entries(headers ?? {}).map(([name, value]) => [name, cleanLine(value)]);
+  return { to: cleanLine(to), subject: cleanLine(subject), text: cleanText(text), headers: Object.fromEntries(lines) };
 }
 
 async function counted(delivery: Promise<void>): Promise<void> {

@@ -4,6 +4,8 @@ export interface Letter {
   to: string;
   subject: string;
   text: string;
+  /** Further ones, such as those that let a mail program take its reader off the list. */
+  headers?: Record<string, string>;
 }
 
 export interface Mailer {

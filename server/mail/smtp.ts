@@ -18,9 +18,9 @@ export async function connectSmtp(url: string, from: string): Promise<Smtp> {
   const options = { pool: true, maxConnections: 2, ...patience, ...withoutReach };
   const transport = createTransport({ url, ...options }, { from });
   return {
-    async deliver({ to, subject, text }) {
+    async deliver({ to, subject, text, headers = {} }) {
       // An object, not a string: a comma in a string would make two recipients of it.
-      await transport.sendMail({ to: { name: '', address: to }, subject, text });
+      await transport.sendMail({ to: { name: '', address: to }, subject, text, headers });
     },
     close: () => transport.close(),
   };

@@ -5,9 +5,9 @@ import { figures } from '../operations/figures.ts';
 import { Buckets } from '../rates.ts';
 import { byOf, seated, type Client, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
-import { refusedAs } from '../rooms/live/lecture.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import { cleanLine } from '../text.ts';
+import { endLecture } from './end-lecture.ts';
 import { startLecture } from './start-lecture.ts';
 import type { Stages } from './stages.ts';
 
@@ -23,15 +23,7 @@ export function lectureHandlers({ rooms }: { rooms: RoomStore }): Handlers {
 
     async 'lecture.end'(client, message) {
       const { room } = seated(client, message.room, 'lecture.end');
-      if (!room.lecture) throw new UserError('lecture_not_live');
-      const ended = await room.append({
-        type: 'lecture.ended',
-        by: byOf(client),
-        payload: {},
-        lectureId: room.lecture.id,
-        alongside: [{ query: rooms.endLecture(room.lecture.id, Date.now()), rows: 1 }],
-      });
-      refusedAs(ended, 'lecture_not_live');
+      await endLecture(room, rooms, byOf(client));
     },
   };
 }
