@@ -325,6 +325,8 @@ export const limits = {
   pulseToldEveryMs: 1_000,
   floatsToldEveryMs: 500,
   floatsTold: 30,
+  /** Spans of a curve that is read: twelve hours. */
+  pulseSpansTold: 2_880,
 
   /** How often it is written that somebody is there; gaps up to `presenceGapMs` are not counted as gaps. */
   presenceEveryMs: 15_000,

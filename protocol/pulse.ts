@@ -22,11 +22,12 @@ export const PulseSend = z.object({
 /** Let an emoji float over everybody's picture. Needs `hand.raise`. Answered by `ok`. Errors: `lecture_not_live`, `rule` (`muted`), `rate`. */
 export const PulseFloat = z.object({ type: z.literal('pulse.float'), id: RequestId, room: Id, emoji: Emoji });
 
-/** Staff: what is felt now and was felt so far. Needs `people.see`. Answered by `pulse.read`. Errors: `forbidden`, `lecture_not_live`. */
+/** Staff: what is felt now and was felt so far. Needs `people.see`. Answered by `pulse.read`. Errors: `forbidden`, `lecture_not_live`, `rate`, `busy`. */
 export const PulseWatch = z.object({ type: z.literal('pulse.watch'), id: RequestId, room: Id });
 
-/** A span of `limits.pulseSpanMs`: how many felt each, at its end, and how many were there. */
+/** A span of `limits.pulseSpanMs`: how many felt each, at its end, and how many were there. Spans in which nobody felt anything are left out. */
 export interface PulseSpan {
+  /** Its beginning. */
   at: number;
   counts: Partial<Record<PulseKind, number>>;
   audience: number;
@@ -39,7 +40,7 @@ export interface PulseNow {
   alarm: boolean;
 }
 
-/** Answer to `pulse.watch`: the curve of this lecture so far, and now. */
+/** Answer to `pulse.watch`: the curve of this lecture so far, oldest first and at most `limits.pulseSpansTold`, and now. */
 export interface PulseRead {
   type: 'pulse.read';
   re: number;

@@ -77,6 +77,19 @@ test('a hand that is raised at one node is seen by staff at another and taken do
   await expect.poll(() => cleo.of('hand.placed').at(-1)?.place).toBe(null);
 });
 
+test('what is felt and floats at one node is counted where the room is kept, and told at all', async () => {
+  const { ada, ben, cleo } = await seminar();
+  await three.ask(cleo, 'pulse.send', { kind: 'lost' });
+  for (const staff of [ada, ben])
+    await expect.poll(() => staff.of('pulse.told').at(-1)?.now).toMatchObject({ counts: { lost: 1 }, audience: 2 });
+  expect(await two.ask(ben, 'pulse.watch', {})).toMatchObject({ type: 'pulse.read', now: { counts: { lost: 1 } } });
+  await expect(three.ask(cleo, 'pulse.watch', {})).rejects.toMatchObject({ code: 'forbidden' });
+  expect(cleo.of('pulse.told')).toEqual([]);
+  await three.ask(cleo, 'pulse.float', { emoji: '🎉' });
+  for (const person of [ada, ben, cleo])
+    await expect.poll(() => person.of('pulse.floated').at(-1)?.emoji).toEqual({ '🎉': 1 });
+});
+
 test('what is refused at the node that keeps the room is refused in the same words elsewhere', async () => {
   const { ben, cleo } = await seminar();
   await expect(three.ask(cleo, 'hand.clear', {})).rejects.toMatchObject({ code: 'forbidden' });

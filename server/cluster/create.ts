@@ -61,7 +61,7 @@ export async function createLive({ config, db, bus, registry, roomStore, relayed
   });
   stages.use(cluster.engine);
   for (const feature of [stages, hands, paths, cluster, { opened: () => engine.warm() }]) registry.join(feature);
-  const pulse = createPulse({ db, registry });
+  const pulse = createPulse({ db, registry, log });
   const watch = config.redisUrl ? watchLogs({ bus, registry, rooms: roomStore, log }) : null;
 
   return {

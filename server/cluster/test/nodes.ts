@@ -4,6 +4,7 @@ import { MemoryBus, type MemoryHub } from '../../bus/memory.ts';
 import { directHandlers } from '../../direct/direct.handlers.ts';
 import { handsHandlers } from '../../hands/hands.handlers.ts';
 import type { ClientMessageOf, ClientMessage, ServerMessage } from '../../../protocol/messages.ts';
+import { createPulse } from '../../pulse/create.ts';
 import { byOf } from '../../rooms/client.ts';
 import { answered, type Handler } from '../../rooms/handlers.ts';
 import { peopleHandlers } from '../../rooms/people.handlers.ts';
@@ -49,6 +50,7 @@ export class TestNode {
       ...handsHandlers({ hands }),
       ...directHandlers({ paths }),
       ...peopleHandlers(),
+      ...createPulse({ db: store.db, registry, log }).handlers,
     });
     const entering = roomHandlers({
       rooms,
