@@ -196,8 +196,6 @@ export function createVisit(parts: VisitParts, changed: (view: RoomView) => void
   return {
     ...looking,
     ...deeds,
-    /** Every message that is no answer, of this room and others: for what must not miss one; see `signals` for the rest. */
-    onMessage: connection.onMessage,
     /** Trimmed text that is too long, empty, or one too many for the outbox is not accepted: false. */
     say(text: string, extras?: Extras): boolean {
       return text.trim() !== '' && (outbox?.add(text.trim(), extras) ?? false);

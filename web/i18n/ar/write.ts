@@ -40,6 +40,7 @@ export default {
   'plus.code': 'شفرة',
   'plus.emoji': 'رمز تعبيري',
   'plus.mention': 'الإشارة إلى شخص',
+  'plus.poll': 'استطلاع',
   'plus.preview': 'معاينة',
   'plus.anonymous': 'من دون اسمي',
   'plus.toStaff': 'إلى المساعدين وحدهم',

@@ -38,6 +38,7 @@ export default {
   'plus.code': 'Code',
   'plus.emoji': 'Emoji',
   'plus.mention': 'Jemanden erwähnen',
+  'plus.poll': 'Umfrage',
   'plus.preview': 'Vorschau',
   'plus.anonymous': 'Ohne meinen Namen',
   'plus.toStaff': 'Nur an Lehrende und Assistenz',

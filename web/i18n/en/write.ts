@@ -35,6 +35,7 @@ export default {
   'plus.code': 'Code',
   'plus.emoji': 'Emoji',
   'plus.mention': 'Mention somebody',
+  'plus.poll': 'Poll',
   'plus.preview': 'Preview',
   'plus.anonymous': 'Without my name',
   'plus.toStaff': 'To staff only',

@@ -77,10 +77,7 @@ test.each([
 ])('people write %s', (text, number) => expect(readNumber(text)).toBe(number));
 
 test('bars say places, counts and parts; of several choices parts are of the people', () => {
-  const bars = barsOf(
-    { content: { ...run().content, quiz: quiz([1]) } },
-    { voters: 4, counts: [1, 3, 2] },
-  );
+  const bars = barsOf({ content: { ...run().content, quiz: quiz([1]) } }, { voters: 4, counts: [1, 3, 2] });
   expect(bars.map(({ place, count, part }) => [place, count, part])).toEqual([
     [0, 1, 0.25],
     [1, 3, 0.75],

@@ -32,3 +32,13 @@ export function isRight({ content, quiz }: PollRun, choice: Choice): boolean | n
 }
 
 const plain = (text: string): string => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+
+const MOST_BELOW = 6;
+const LONGEST_BELOW = 80;
+
+/** Whether its form is small enough to stand unfolded below the picture, without anybody asking for it. */
+export function fitsBelow({ kind, options }: PollRun['content']): boolean {
+  if (kind === 'truth' || kind === 'rating') return true;
+  const small = options.every(({ text, picture }) => !picture && text.length <= LONGEST_BELOW);
+  return kind === 'choice' && options.length <= MOST_BELOW && small;
+}
