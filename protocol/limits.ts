@@ -274,6 +274,8 @@ export const limits = {
   scheduledPerRoom: 1_000,
   /** Lectures that one list or calendar holds. */
   scheduleListed: 1_000,
+  /** Planning, changing and cancelling, of one person: each may write to all members. */
+  scheduleRate: { burst: 30, perSecond: 0.2 },
   calendarFeedsPerAccount: 50,
   calendarRate: { burst: 30, perSecond: 0.1 },
   /** The longest time before a lecture at which one is reminded, in minutes, and how many times each way. */
@@ -306,6 +308,8 @@ export const limits = {
   pollsPerRoom: 500,
   pollRunsPerRoom: 5_000,
   pollRate: { burst: 10, perSecond: 0.5 },
+  /** Changes of a room's prepared polls, pictures and files, by one person. */
+  pollLibraryRate: { burst: 60, perSecond: 2 },
   voteRate: { burst: 10, perSecond: 1 },
   /** Votes of all people to one room. */
   roomVoteRate: { burst: 5_000, perSecond: 2_000 },

@@ -46,7 +46,7 @@ export const ScheduleNew = z.object({
 });
 export type ScheduleNew = z.infer<typeof ScheduleNew>;
 
-/** Change one, or with `following` it and all later ones of its series by the same amount of days and to the same hour. `note` goes into the notice that members get. */
+/** Change one, or with `following` it and all later ones of its series by the same amount of days and to the same hour; what was begun or cancelled stays. `note` goes into the notice that members get. */
 export const ScheduleChange = z.object({
   title: z.string().trim().min(1).max(limits.lectureTitleLength).optional(),
   description: z.string().trim().max(limits.roomDescriptionLength).optional(),
@@ -65,7 +65,13 @@ export const ScheduleCancel = z.object({
   note: z.string().trim().max(limits.reasonLength).default(''),
 });
 
-/** By time. */
+/** What takes place at some moment from `from` (30 days ago where it is not said) until `to`. */
+export const ScheduleRange = z.object({
+  from: z.coerce.number().int().min(0).optional(),
+  to: z.coerce.number().int().min(0).optional(),
+});
+
+/** By time, at most `limits.scheduleListed`. */
 export const ScheduleList = z.object({ lectures: z.array(ScheduledLecture) });
 export type ScheduleList = z.infer<typeof ScheduleList>;
 
@@ -87,6 +93,9 @@ const Before = z.array(z.number().int().min(0).max(limits.reminderMinutes)).max(
 export const ReminderChoice = z.object({ email: Before, browser: Before, notices: z.boolean() });
 export type ReminderChoice = z.infer<typeof ReminderChoice>;
 export const firstReminders: ReminderChoice = { email: [], browser: [10], notices: true };
+
+/** What stands in the link of a mail about the schedule; whoever has it turns those mails off. */
+export const RemindersStop = z.object({ token: z.string().min(1).max(200) });
 
 /** What a page shows as a notification: claimed by one page of one device for all of them. */
 export const ReminderDue = z.object({ lecture: ScheduledLecture, minutes: z.number().int() });

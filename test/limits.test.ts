@@ -201,6 +201,7 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   seriesLength: [fields, taken],
   scheduledPerRoom: [fields, taken],
   scheduleListed: [fields, taken],
+  scheduleRate: [fields, taken],
   calendarFeedsPerAccount: [fields, taken],
   calendarRate: [fields, taken],
   reminderMinutes: [fields, taken],
