@@ -46,6 +46,8 @@ test.each([
   'player',
   'words',
   'scene',
+  'questions',
+  'classroom',
 ])('German says everything of %s', (name) => {
   const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();
   expect(keysOf('de')).toEqual(keysOf('en'));

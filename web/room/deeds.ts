@@ -2,7 +2,7 @@ import type { Reaction } from '../../protocol/chat.ts';
 import { limits } from '../../protocol/limits.ts';
 import { withReactions } from './chat-state.ts';
 import type { Connection } from './connection.ts';
-import type { Request } from './requests.ts';
+import type { ReplyTo, Request } from './requests.ts';
 import type { ViewHolder } from './view.ts';
 
 /** A client's message without what the room adds: `id` and `room`. */
@@ -11,7 +11,8 @@ export type RoomRequest = Request extends infer M ? (M extends { room: string } 
 /** What a person does to messages that are there, and to others. Everything rejects with `Refused`. */
 export function createDeeds(holder: ViewHolder, connection: Connection, room: string) {
   /** Any request about this room. */
-  const request = (message: RoomRequest) => connection.request({ ...message, room } as Request);
+  const request = <T extends RoomRequest>(message: T) =>
+    connection.request({ ...message, room } as Request) as Promise<ReplyTo<T['type']>>;
 
   return {
     request,

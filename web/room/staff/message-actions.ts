@@ -1,9 +1,13 @@
+import { t as questions } from '../../i18n/questions.ts';
 import { t } from '../../i18n/staff.ts';
-import { muted, out, pin as pinIcon, trash } from '../../ui/icons.ts';
+import { hand, muted, out, pin as pinIcon, trash } from '../../ui/icons.ts';
 import type { MessageLine } from '../chat-lines.ts';
 import { explainRefusal } from '../explain.ts';
 import type { MessageActions } from '../message/action.ts';
 import { askMute, askPurge, askRemove, pin } from './deeds.ts';
+import AskDialog from '../questions/AskDialog.svelte';
+import { nameOf } from '../order/names.ts';
+import { open } from './dialogs.ts';
 import { mayMute, mayPurge, mayRemove } from './sanctions.ts';
 
 /** What staff can do with a message and its author, for the message's menu. Reactive in what is allowed and in its words. */
@@ -23,6 +27,13 @@ export const staffActions: MessageActions = (room) => [
     key: 'P',
     allowed: (line) => isThere(line) && room.pinned === line.seq,
     run: () => void room.pin(null).catch(explainRefusal),
+  },
+  {
+    id: 'question',
+    icon: hand,
+    label: questions('qa.fromDo'),
+    allowed: (line) => isThere(line) && room.may('question.moderate'),
+    run: ({ seq, text, by }) => open(AskDialog, { room, from: { seq: seq!, text: text!, name: nameOf(by) } }),
   },
   {
     id: 'mute',
