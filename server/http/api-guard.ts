@@ -3,8 +3,9 @@ import type { Accounts } from '../accounts/port.ts';
 import { UserError } from '../errors.ts';
 import type { Admission } from '../overload/admission.ts';
 import { bodyWithin } from './body-size.ts';
-import type { HttpMiddleware } from './context.ts';
+import { verifiedPerson, type HttpMiddleware } from './context.ts';
 import type { Origins } from './origins.ts';
+import { otherBodyAt } from './other-bodies.ts';
 
 /**
  * What must hold before any route of the API looks at a request. Whatever may change something needs an `Origin` of our own:
@@ -28,13 +29,21 @@ export function apiGuard({
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
       if (!origins.allowed(c.req.header('origin'))) throw new UserError('forbidden_origin');
       const type = c.req.header('content-type');
-      if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new UserError('bad_request');
+      const types = otherBodyAt(c.req.path)?.types ?? /^application\/json\s*(;|$)/i;
+      if (type !== undefined && !types.test(type)) throw new UserError('bad_request');
       return next();
     },
-    bodyWithin(limits.httpBodyBytes),
+    // Before anybody knows who asks nothing large is taken in.
+    (c, next) => (otherBodyAt(c.req.path) ? next() : bodyWithin(limits.httpBodyBytes)(c, next)),
     async (c, next) => {
       c.set('identity', await accounts.identify(c.req.raw.headers));
       return next();
+    },
+    (c, next) => {
+      const other = otherBodyAt(c.req.path);
+      if (!other) return next();
+      verifiedPerson(c);
+      return bodyWithin(other.bytes)(c, next);
     },
     async (c, next) => {
       const identity = c.get('identity');
