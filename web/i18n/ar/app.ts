@@ -3,6 +3,7 @@ import type english from '../en/app.ts';
 
 /** What students meet; administration is still in English. */
 export default {
+  'app.calendar': 'التقويم',
   'notFound.title': 'لا يوجد شيء هنا',
   'notFound.text': 'العنوان خاطئ، أو أن ما كان هنا لم يعد موجودًا، أو لا يُسمح لك برؤيته.',
   'notFound.home': 'إلى الصفحة الرئيسية',

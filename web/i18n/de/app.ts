@@ -4,6 +4,7 @@ import type english from '../en/app.ts';
 export default {
   'app.unclaimed':
     'Dieser Server hat noch keine Verwaltung. Öffnen Sie den Einmal-Link, den er beim Start ausgegeben hat.',
+  'app.calendar': 'Kalender',
   'notFound.title': 'Hier ist nichts',
   'notFound.text': 'Die Adresse stimmt nicht, das Gesuchte ist fort, oder Sie dürfen es nicht sehen.',
   'notFound.home': 'Zur Startseite',

@@ -3,6 +3,7 @@ import type { Text } from '../format.ts';
 /** Home, rooms, accounts, administration. The trust page has a catalogue of its own. */
 export default {
   'app.unclaimed': 'This server has no administrator yet. Open the one-time link that it printed when it was started.',
+  'app.calendar': 'Calendar',
   'notFound.title': 'There is nothing here',
   'notFound.text': 'The address is wrong, what was here is gone, or you may not see it.',
   'notFound.home': 'To the start page',
