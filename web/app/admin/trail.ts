@@ -45,6 +45,14 @@ const inRooms: Record<Deed, true> = {
   stream_key_revoked: true,
   player_token: true,
   player_token_removed: true,
+  question_approve: true,
+  question_answer: true,
+  question_dismiss: true,
+  question_reopen: true,
+  question_merge: true,
+  attendance_export: true,
+  attendance_decided: true,
+  archive: true,
 };
 export const siteDeeds = Object.keys(onServer) as SiteDeed[];
 export const roomDeeds = Object.keys(inRooms) as Deed[];

@@ -211,10 +211,18 @@ export default {
   'trail.deed.readmit': 'Wieder hereingelassen',
   'trail.deed.vouch': 'Für jemanden gebürgt',
   'trail.deed.export': 'Chat exportiert',
+  'trail.deed.attendance_export': 'Anwesenheit exportiert',
+  'trail.deed.attendance_decided': 'Über Anwesenheit entschieden',
+  'trail.deed.archive': 'Archiv einer Vorlesung heruntergeladen',
   'trail.deed.stream_key': 'Streamschlüssel gemacht',
   'trail.deed.stream_key_revoked': 'Streamschlüssel widerrufen',
   'trail.deed.player_token': 'Player-Token gemacht',
   'trail.deed.player_token_removed': 'Player-Token entfernt',
+  'trail.deed.question_approve': 'Frage freigegeben',
+  'trail.deed.question_answer': 'Frage beantwortet',
+  'trail.deed.question_dismiss': 'Frage abgelehnt',
+  'trail.deed.question_reopen': 'Frage wieder geöffnet',
+  'trail.deed.question_merge': 'Frage zusammengeführt',
 
   'storage.backupGood': 'Die letzte Sicherung: {ago}, {size}, in {where}.',
   'storage.backupOld':
