@@ -156,6 +156,7 @@ test('the last moments of a lecture are of its curve, and the next one begins wi
   vi.useRealTimers();
   await endLecture(a.seat!.room, school.house.roomStore, byOf(a));
   expect(written).toEqual([{ lecture: live.id, at: live.startedAt, counts: { lost: 1 }, audience: 4 }]);
+  expect(told(b)).toMatchObject({ now: { counts: {}, alarm: false }, span: { counts: { lost: 1 } } });
   expect(() => feel(c, 'lost')).toThrow(refusal('lecture_not_live'));
   expect(() => float(c, '🎉')).toThrow(refusal('lecture_not_live'));
   await expect(watch(b)).rejects.toThrow(refusal('lecture_not_live'));

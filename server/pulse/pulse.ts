@@ -41,8 +41,11 @@ export class Pulse {
 
   /** The lecture is over: what was felt in its last moments is of its last span. Who gave it is counted as a viewer by now. */
   end(): void {
-    if (this.under && this.room.atHome) this.endSpan(this.under, this.under.audience);
+    if (!this.under || !this.room.atHome) return this.stop();
+    this.endSpan(this.under, this.under.audience);
+    const { ended } = this;
     this.stop();
+    this.tell(ended);
   }
 
   stop(): void {
@@ -77,8 +80,8 @@ export class Pulse {
     this.write(lecture, this.ended);
   }
 
-  private tell(): void {
-    const { ended, now } = this;
+  private tell(ended = this.ended): void {
+    const { now } = this;
     this.ended = undefined;
     for (const client of this.room.presence.everyone()) {
       if (!client.seat?.permissions.has('people.see')) continue;

@@ -16,6 +16,7 @@ interface OwnReplies {
   'media.publish': 'media.answered';
   'media.subscribe': 'media.answered';
   'poll.open': 'poll.opened';
+  'pulse.watch': 'pulse.read';
 }
 /** What the server answers to a request that it grants: `ok` unless the message has an answer of its own. */
 export type ReplyTo<T extends RequestType> = ServerMessageOf<T extends keyof OwnReplies ? OwnReplies[T] : 'ok'>;

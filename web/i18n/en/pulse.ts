@@ -1,0 +1,60 @@
+import type { Text } from '../format.ts';
+
+/** How a live lecture feels, emoji that float, and that attendance is noted. */
+export default {
+  'pulse.name': 'How is it going?',
+  'pulse.fast': 'Too fast',
+  'pulse.slow': 'Too slow',
+  'pulse.lost': 'I am lost',
+  'pulse.got_it': 'Got it',
+  'pulse.anonymous': 'Anonymous: staff see numbers. Fades after five minutes.',
+  'pulse.react': 'React',
+  'pulse.reactName': 'Let an emoji float over the picture',
+  'pulse.👏': 'Applause',
+  'pulse.👍': 'Thumbs up',
+  'pulse.❤️': 'Love it',
+  'pulse.😂': 'Funny',
+  'pulse.😮': 'Wow',
+  'pulse.🎉': 'Hooray',
+  'pulse.🤔': 'Hm',
+  'pulse.floated': 'Reactions just now',
+
+  'pulse.title': 'Pulse',
+  'pulse.quiet': 'Students can say without a name that it is too fast, too slow, that they are lost or got it.',
+  'pulse.lostNow': 'lost',
+  'pulse.fastNow': 'too fast',
+  'pulse.slowNow': 'too slow',
+  'pulse.gotItNow': 'got it',
+  'pulse.curve':
+    'Share of the audience that is lost, over time. Now {now} percent, most {most} percent at minute {minute}.',
+  'pulse.curveFlat': 'Share of the audience that is lost, over time. Nobody has been lost so far.',
+  'pulse.curveOver': 'Share of the audience that was lost, over time. Most {most} percent at minute {minute}.',
+  'pulse.curveOverFlat': 'Share of the audience that was lost, over time. Nobody said so.',
+  'pulse.peak': 'minute {minute}: {most} % lost',
+  'pulse.start': 'start',
+  'pulse.now': 'now',
+  'pulse.minutes': '{minutes} min',
+  'pulse.failed': 'The pulse could not be fetched.',
+
+  'pulse.alarm': 'A fifth of your audience is lost.',
+  'pulse.alarmOthers': 'A fifth of the audience is lost.',
+  'pulse.alarmText': {
+    one: '{count} person in the last five minutes.',
+    other: '{count} people in the last five minutes.',
+  },
+  'pulse.putAway': 'Put away',
+
+  'noted.title': 'Your attendance is noted in this lecture:',
+  'noted.text': 'when you come and go.',
+  'noted.more': 'What it means',
+  'noted.who': 'Staff of this room see it, with your name. Others do not.',
+  'noted.connected': 'You count as present if you are here for {percent} percent of the lecture.',
+  'noted.watched': 'You count as present if you get its picture or sound for {percent} percent of the lecture.',
+  'noted.days': {
+    one: 'It is erased {count} day after the lecture.',
+    other: 'It is erased {count} days after the lecture.',
+  },
+  'noted.room': 'It is erased with the room.',
+  'noted.contest': 'Afterwards the page of the lecture shows you your own, and you can contest it there.',
+  'noted.fine': 'All right',
+} as const satisfies Record<string, Text>;
