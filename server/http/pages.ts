@@ -45,7 +45,7 @@ const appPages = [
   /^\/$/,
   /^\/(sign-in|sign-up|verify|reset|claim|account|check|trust|join)$/,
   /^\/admin(\/[\w-]{1,64}){0,3}$/,
-  /^\/rooms\/[\w-]{1,64}(\/members)?$/,
+  /^\/rooms\/[\w-]{1,64}(\/(members|polls))?$/,
   /^\/r\/[\w%-]{1,64}$/,
 ];
 

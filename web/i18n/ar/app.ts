@@ -98,6 +98,7 @@ export default {
   'room.youAre': 'دورك:',
   'room.verbThis': '{verb}: {name}',
   'room.studio': 'افتح الاستوديو',
+  'room.polls': 'استطلاعات',
   'room.isLive': 'تُبث الآن، {watching}.',
 
   'chatRules.title': 'قواعد الدردشة',

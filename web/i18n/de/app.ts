@@ -127,6 +127,7 @@ export default {
   'room.youAre': 'Ihre Rolle:',
   'room.verbThis': '{verb}: {name}',
   'room.studio': 'Studio öffnen',
+  'room.polls': 'Umfragen',
   'room.isLive': 'läuft, {watching}.',
 
   'chatRules.title': 'Regeln des Chats',

@@ -126,6 +126,7 @@ export default {
   'room.youAre': 'You are',
   'room.verbThis': '{verb}: {name}',
   'room.studio': 'Open the studio',
+  'room.polls': 'Polls',
   'room.isLive': 'is live, {watching}.',
 
   'chatRules.title': 'Rules of the chat',

@@ -46,6 +46,7 @@ test.each<[string, Partial<PollRun['content']>, Choice, boolean | null]>([
   ['within the tolerance', { kind: 'number', quiz: quiz([9.81, 0.05]) }, { number: 9.8 }, true],
   ['beyond the tolerance', { kind: 'number', quiz: quiz([9.81, 0.005]) }, { number: 9.8 }, false],
   ['a number that nothing was said about', { kind: 'number', quiz: quiz([4]) }, { number: 4 }, true],
+  ['at the end of the tolerance', { kind: 'number', quiz: quiz([0.3, 0.1]) }, { number: 0.4 }, true],
   ['in other letters', { kind: 'text', quiz: quiz([], ['The  TLB']) }, { words: ['the tlb'] }, true],
   ['another word', { kind: 'text', quiz: quiz([], ['TLB']) }, { words: ['cache'] }, false],
   ['no quiz', {}, { options: [0] }, null],

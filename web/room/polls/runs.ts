@@ -25,13 +25,18 @@ export function isRight({ content, quiz }: PollRun, choice: Choice): boolean | n
   }
   if (content.kind === 'number') {
     const [value = Number.NaN, tolerance = 0] = right;
-    return Math.abs((choice.number ?? Number.NaN) - value) <= tolerance;
+    const number = choice.number ?? Number.NaN;
+    // 0.4 is within 0.1 of 0.3, though their difference is more than 0.1 for a computer.
+    const rounding = 4 * Number.EPSILON * Math.max(Math.abs(number), Math.abs(value));
+    return Math.abs(number - value) <= tolerance + rounding;
   }
   if (content.kind === 'text') return accepted.some((one) => plain(one) === plain(choice.words?.[0] ?? ''));
   return null;
 }
 
-const plain = (text: string): string => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** Upper case first: it is what makes ß and SS the same. */
+const plain = (text: string): string =>
+  text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase().toLowerCase().normalize('NFKC');
 
 const MOST_BELOW = 6;
 const LONGEST_BELOW = 80;
