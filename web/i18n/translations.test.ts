@@ -46,6 +46,8 @@ test.each([
   'player',
   'words',
   'scene',
+  'pulse',
+  'record',
   'questions',
   'classroom',
 ])('German says everything of %s', (name) => {
