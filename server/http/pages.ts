@@ -43,9 +43,10 @@ export function pageFor(path: string): 'watch' | 'present' | 'app' | null {
 
 const appPages = [
   /^\/$/,
-  /^\/(sign-in|sign-up|verify|reset|claim|account|check|trust|join)$/,
+  /^\/(sign-in|sign-up|verify|reset|claim|account|check|trust|join|calendar)$/,
+  /^\/reminders\/stop$/,
   /^\/admin(\/[\w-]{1,64}){0,3}$/,
-  /^\/rooms\/[\w-]{1,64}(\/(members|polls))?$/,
+  /^\/rooms\/[\w-]{1,64}(\/(members|polls|lectures\/[\w-]{1,64}))?$/,
   /^\/r\/[\w%-]{1,64}$/,
 ];
 

@@ -67,7 +67,7 @@ export default {
   'deeds.restore': 'Sie findet doch statt',
 
   'change.title': 'Vorlesung ändern',
-  'change.do': 'Speichern und Mitglieder benachrichtigen',
+  'change.do': 'Speichern und mitteilen',
   'change.done': 'Die Vorlesung ist geändert',
 
   'callOff.title': '{title} absagen?',
@@ -118,5 +118,6 @@ export default {
   'stop.doneHint': 'War das ein Versehen, oder möchten Sie einige davon? Wählen Sie in Ihrem Konto.',
   'stop.account': 'Erinnerungen wählen',
   'stop.failed': 'Die E-Mails konnten nicht abgestellt werden',
-  'stop.failedHint': 'Nehmen Sie den Link einer neueren E-Mail, oder stellen Sie sie in Ihrem Konto ab.',
+  'stop.failedHint':
+    'Dieser Link ist unvollständig oder zu alt. Nehmen Sie den einer neueren E-Mail, oder stellen Sie sie in Ihrem Konto ab.',
 } satisfies Translation<typeof english>;

@@ -117,5 +117,6 @@ export default {
   'stop.doneHint': 'Was that a mistake, or do you want some of them? Choose under your account.',
   'stop.account': 'Choose reminders',
   'stop.failed': 'The mails could not be turned off',
-  'stop.failedHint': 'Take the link of a newer mail, or turn them off under your account.',
+  'stop.failedHint':
+    'This link is not whole, or too old. Take the one of a newer mail, or turn them off under your account.',
 } as const satisfies Record<string, Text>;
