@@ -19,8 +19,10 @@ import { createVoteStore } from './votes.store.ts';
 /** How often it is looked for polls that should be closed in rooms that nobody is in. */
 const dueEveryMs = 15_000;
 
+export type PollsNeeds = Pick<ClassroomParts, 'db' | 'registry' | 'rooms' | 'roomStore' | 'rates' | 'log' | 'now'>;
+
 /** Makes the polls of a node from its parts, and has them told of rooms. */
-export function createPolls({ db, registry, rooms, roomStore, rates, log, now = Date.now }: ClassroomParts) {
+export function createPolls({ db, registry, rooms, roomStore, rates, log, now = Date.now }: PollsNeeds) {
   const [runs, votes] = [createRunStore(db), createVoteStore(db)];
   const [prepared, pictures] = [createPreparedStore(db), createPictureStore(db)];
   const running = createRunning({ runs, now });

@@ -51,17 +51,11 @@ export function createPast({ rooms, runs, votes, pace }: PastParts) {
     ): Promise<{ run: PollRun; text: string }> {
       await rooms.allowed(person, roomId, 'poll.run');
       pace(person);
-      const found = await runs.find(roomId, id);
-      if (!found) throw new UserError('not_found');
-      const [[run], answers] = [await withTallies([found], true), await votes.withNames(id)];
-      const shown = found.content.anonymous
-        ? inOrderOfAnswers(
-            found.content,
-            answers.map(({ choice }) => ({ choice })),
-          )
-        : answers.map(({ name, choice }) => ({ name, choice }));
-      return { run: run!, text: (format === 'csv' ? resultsCsv : resultsJson)(run!, shown) };
+      return answersTo(roomId, id, format);
     },
+
+    /** The same for a file of which this is a part. Whether the person may is looked up before. */
+    answersTo,
 
     /** Those of a lecture, in their order, as this person may see them. Whether he may is looked up before. */
     async ofLecture(roomId: string, lectureId: string, { staff, accountId }: Reader): Promise<PollRun[]> {
@@ -71,6 +65,23 @@ export function createPast({ rooms, runs, votes, pace }: PastParts) {
       return told.map((run) => ({ ...run, ...(mine.has(run.id) ? { mine: mine.get(run.id)! } : {}) }));
     },
   };
+
+  async function answersTo(
+    roomId: string,
+    id: string,
+    format: 'csv' | 'json',
+  ): Promise<{ run: PollRun; text: string }> {
+    const found = await runs.find(roomId, id);
+    if (!found) throw new UserError('not_found');
+    const [[run], answers] = [await withTallies([found], true), await votes.withNames(id)];
+    const shown = found.content.anonymous
+      ? inOrderOfAnswers(
+          found.content,
+          answers.map(({ choice }) => ({ choice })),
+        )
+      : answers.map(({ name, choice }) => ({ name, choice }));
+    return { run: run!, text: (format === 'csv' ? resultsCsv : resultsJson)(run!, shown) };
+  }
 
   /** Null where one did not vote; nothing where nobody can say. */
   async function ownVotes(found: Run[], accountId: string): Promise<Map<string, Choice | null>> {

@@ -144,11 +144,16 @@ export class RoomPolls {
 
   private async read(): Promise<void> {
     const changed = [...this.untold];
-    await this.load();
-    for (const id of changed) {
-      const held = this.find(id) ?? (await this.readOther(id));
-      if (held) this.tell(held);
-      this.untold.delete(id);
+    this.untold.clear(); // what changes from here on is told once more
+    try {
+      await this.load();
+      while (changed.length > 0) {
+        const held = this.find(changed[0]!) ?? (await this.readOther(changed[0]!));
+        if (held) this.tell(held);
+        changed.shift();
+      }
+    } finally {
+      for (const id of changed) this.untold.add(id);
     }
     this.tallying.want(); // votes may have come while it was read
   }
