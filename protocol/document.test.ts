@@ -73,6 +73,18 @@ test('the figures in PROTOCOL.md are the limits', () => {
   );
   expect(document).toContain(`more than ${limits.socketsPerAccount} sockets`);
   expect(document).toContain(`Up to ${limits.mentionsPerMessage} \`mentions\``);
+  expect(document).toContain(`A room's future holds ${limits.scheduledPerRoom.toLocaleString('en')}`);
+  expect(document).toContain(`a hash; ${limits.calendarFeedsPerAccount} to an account`);
+  expect(document).toContain(`within ${limits.reminderLookMs / 1000} s of their time`);
+  expect(document).toContain(`up to ${limits.reminderLateMs / 60_000} minutes late`);
+  expect(document).toContain(`${limits.forgottenEndMs / 60_000} minutes after it was planned to end`);
+  expect(document).toContain(`without a plan ${limits.forgottenEndUnplannedMs / 60_000} minutes`);
+  expect(limits.lectureEarlyMs).toBe(60 * 60_000);
+  expect([limits.scheduleRate, limits.calendarRate]).toEqual([
+    { burst: 30, perSecond: 0.2 },
+    { burst: 30, perSecond: 0.1 },
+  ]);
+  expect([limits.remindersPerWay, limits.reminderMinutes, limits.scheduleListed]).toEqual([5, 14 * 24 * 60, 1_000]);
   expect(limits.editMs).toBe(5 * 60_000);
   expect(limits.chatRate).toEqual({ burst: 5, perSecond: 4 });
 });

@@ -202,7 +202,10 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   scheduledPerRoom: ['server/schedule/schedule.test.ts', 'a room’s future holds so many lectures and not one more'],
   scheduleListed: ['server/schedule/schedule.test.ts', 'a room’s future holds so many lectures and not one more'],
   scheduleRate: ['server/schedule/rules.test.ts', 'nobody changes the schedule without end'],
-  calendarFeedsPerAccount: ['server/schedule/feeds.test.ts', 'nobody makes one of a room he is not in, or more than so many'],
+  calendarFeedsPerAccount: [
+    'server/schedule/feeds.test.ts',
+    'nobody makes one of a room he is not in, or more than so many',
+  ],
   calendarRate: ['server/schedule/feeds.test.ts', 'are not read without end'],
   reminderMinutes: [fields, taken],
   remindersPerWay: [fields, taken],
@@ -210,7 +213,10 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   reminderLateMs: ['server/schedule/reminders.test.ts', 'one that is late comes within ten minutes, and not after'],
   lectureEarlyMs: ['server/schedule/schedule.test.ts', 'an hour early is the planned one'],
   forgottenEndMs: ['server/schedule/forgotten.test.ts', 'is ended half an hour after it was planned to end'],
-  forgottenEndUnplannedMs: ['server/schedule/forgotten.test.ts', 'without a plan is ended an hour after the presenter went'],
+  forgottenEndUnplannedMs: [
+    'server/schedule/forgotten.test.ts',
+    'without a plan is ended an hour after the presenter went',
+  ],
   questionLength: [fields, taken],
   questionAnswerLength: [fields, taken],
   questionsPerLecture: [fields, taken],

@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
+import { UserError } from '../errors.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { MemberStore } from '../rooms/members.store.ts';
@@ -38,7 +39,7 @@ export class Forgotten {
     const live = await this.parts.store.live();
     const ids = new Set(live.map(({ id }) => id));
     for (const id of this.alone.keys()) if (!ids.has(id)) this.alone.delete(id);
-    for (const lecture of live) await this.lookAt(lecture);
+    for (const lecture of live) await this.lookAt(lecture).catch(unlessOver);
   }
 
   /** A room whose end this node waits for stays in memory, or nobody would know since when it is left alone. */
@@ -66,6 +67,11 @@ export class Forgotten {
     const standing = await this.parts.members.standingOf(room.id, id);
     await endLecture(room, this.parts.rooms, { id, name, role: standing?.role ?? null });
   }
+}
+
+/** Somebody ended it or deleted its room at this moment. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
 }
 
 /** When a lecture that nobody presents since then is taken for forgotten. */
