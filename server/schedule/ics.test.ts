@@ -75,13 +75,13 @@ test.each(hostile)('%s in title, description and room is one event, and only tex
   const title = text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
-    .replace(/\u000b/g, '')
+    .replaceAll('\u000b', '')
     .replace(/\s+/g, ' ')
     .trim();
   expect(events[0]!.summary).toBe(title);
   // The reader leaves properties that it does not know as they are.
   expect(calendar.getFirstPropertyValue('x-wr-calname')).toBe(title.replace(/[\\;,]/g, '\\$&'));
-  expect(events[0]!.description).toContain(text.split(/[\r\n\u000b]/)[0]!.trim());
+  expect(events[0]!.description).toContain(text.replaceAll('\u000b', '').split(/[\r\n]/)[0]!.trim());
 });
 
 test.each(hostile)('%s makes no line longer than 75 octets, and none that ends in half a sign', async (_, text) => {
