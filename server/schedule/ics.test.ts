@@ -72,16 +72,16 @@ test.each(hostile)('%s in title, description and room is one event, and only tex
   const plain = read(await written([lecture]));
   expect(names(events[0]!.component)).toEqual(names(plain.events[0]!.component));
   expect(names(calendar)).toEqual(names(plain.calendar));
-  const title = text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replaceAll('\u000b', '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const title = text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll('\u000b', '').replace(/\s+/g, ' ').trim();
   expect(events[0]!.summary).toBe(title);
   // The reader leaves properties that it does not know as they are.
   expect(calendar.getFirstPropertyValue('x-wr-calname')).toBe(title.replace(/[\\;,]/g, '\\$&'));
-  expect(events[0]!.description).toContain(text.replaceAll('\u000b', '').split(/[\r\n]/)[0]!.trim());
+  expect(events[0]!.description).toContain(
+    text
+      .replaceAll('\u000b', '')
+      .split(/[\r\n]/)[0]!
+      .trim(),
+  );
 });
 
 test.each(hostile)('%s makes no line longer than 75 octets, and none that ends in half a sign', async (_, text) => {

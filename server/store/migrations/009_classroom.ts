@@ -34,7 +34,13 @@ async function scheduleTables(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('scheduled_room').on('scheduled_lecture').columns(['room_id', 'starts_at']).execute();
   await db.schema.createIndex('scheduled_start').on('scheduled_lecture').column('starts_at').execute();
-  await db.schema.createIndex('scheduled_lecture_lecture').on('scheduled_lecture').column('lecture_id').execute();
+  // Without those that nobody began: or they would be found by it instead of by their time.
+  await db.schema
+    .createIndex('scheduled_lecture_lecture')
+    .on('scheduled_lecture')
+    .column('lecture_id')
+    .where('lecture_id', 'is not', null)
+    .execute();
 
   await db.schema
     .createTable('calendar_feed')
