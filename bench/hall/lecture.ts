@@ -13,6 +13,8 @@ const silent = { info() {}, warn() {}, error() {} };
 export interface Lecture {
   server: RunningServer;
   room: string;
+  /** `Cookie` header of Ada's. */
+  presenter: string;
   /** `Cookie` headers, one for each account. */
   cookies: string[];
 }
@@ -32,7 +34,7 @@ export async function openLecture(accounts: number): Promise<Lecture> {
     const pair = await Promise.all(students.slice(n, n + 2).map(arrive));
     cookies.push(...pair.map(({ cookie }) => cookie));
   }
-  return { server, room, cookies };
+  return { server, room, presenter: ada.cookie, cookies };
 }
 
 const emailOf = (name: string): string => `${name}@uni.example`;
