@@ -17,6 +17,16 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
+/** The name of a file without what a file system, or who reads it, could take for something else. May be empty. */
+export function plainName(name: string, length: number): string {
+  const plain = name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
+  return [...plain].slice(0, length).join('');
+}
+
 /**
  * What texts are compared by: without case, accents, and signs one cannot see; compatible signs are one (NFKD). For comparing
  * only: what is left need not be a text one would write.

@@ -20,7 +20,7 @@ export function createClassroom(own: Omit<ClassroomParts, 'settings'>) {
   const polls = createPolls(parts);
   const schedule = createSchedule(parts);
   const attendance = createAttendance(parts);
-  const records = createRecords(parts);
+  const records = createRecords(parts, { questions, polls, attendance });
   const handlers: Handlers[] = [
     settingsHandlers({ settings, rates: own.rates }),
     ...questions.handlers,

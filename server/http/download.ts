@@ -1,16 +1,12 @@
 /** What browsers keep as a file: its name, and a body that is made while it is read. */
+import { plainName } from '../text.ts';
 
 /**
  * The header that makes an answer a file of that name (RFC 6266). Older programs read `filename`, where nothing but plain signs
  * stands; `filename*` has the name itself (RFC 8187). Neither can end the header or leave the folder.
  */
 export function attachment(name: string, extension: string): string {
-  const plain = name
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '');
-  const file = `${[...plain].slice(0, 100).join('') || 'chat'}.${extension}`;
+  const file = `${plainName(name, 100) || 'chat'}.${extension}`;
   const ascii = file.replace(/[^\w .()-]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded(file)}`;
 }
@@ -27,7 +23,7 @@ export interface Patience {
  * off learns only that: the connection breaks before its end.
  */
 export function bodyOf(
-  pieces: AsyncGenerator<string, void>,
+  pieces: AsyncGenerator<string | Uint8Array, void>,
   over: (fault?: unknown) => void,
   patience: Patience,
 ): ReadableStream<Uint8Array> {
@@ -66,7 +62,7 @@ export function bodyOf(
             controller.close();
           } else {
             watch(controller);
-            controller.enqueue(encoder.encode(value));
+            controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value);
           }
         } catch (error) {
           breakOff(controller, error);

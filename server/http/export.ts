@@ -9,7 +9,8 @@ import { attachment, bodyOf } from './download.ts';
 import { createRoute, errors, newRoutes } from './routes.ts';
 
 const time = z.coerce.number().int().min(0).max(8.64e15).optional(); // the last moment a Date can be
-const zone = z.string().max(64).refine(isZone, 'an IANA time zone').default('UTC');
+/** An IANA time zone that this server knows. */
+export const zone = z.string().max(64).refine(isZone, 'an IANA time zone').default('UTC');
 const kinds = Object.keys(formats) as [keyof typeof formats, ...(keyof typeof formats)[]];
 const binary = { schema: z.custom<ReadableStream>().openapi({ type: 'string', format: 'binary' }) };
 
