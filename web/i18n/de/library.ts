@@ -33,19 +33,16 @@ export default {
   'lib.options': { one: '{count} Möglichkeit', other: '{count} Möglichkeiten' },
   'lib.named': 'mit Namen',
   'lib.live': 'Ergebnisse sofort',
-  'lib.room': 'Im Raum öffnen',
 
   'file.import': 'Importieren',
   'file.export': 'Exportieren',
   'file.json': 'JSON: alles außer Bildern',
   'file.csv': 'CSV: für Tabellen',
   'file.qti': 'QTI: für andere Lernplattformen',
-  'file.choose': 'Datei wählen',
   'file.about':
     'JSON und CSV, wie sie hier exportiert werden, oder QTI 2.1 und 2.2 (.xml). Was in der Sammlung ist, ändert sich nicht.',
   'file.tooLarge': 'Die Datei ist größer als 1 MB. Teilen Sie sie auf.',
   'file.taken': { one: '{count} Umfrage wurde übernommen.', other: '{count} Umfragen wurden übernommen.' },
-  'file.refused': 'Nicht übernommen',
   'file.takenBut': {
     one: '{count} Eintrag wurde nicht so übernommen, wie er ist:',
     other: '{count} Einträge wurden nicht so übernommen, wie sie sind:',
@@ -59,7 +56,6 @@ export default {
   'file.why.right': 'die richtigen Antworten passen nicht',
   'file.why.picture': 'ein Bild fehlt: fügen Sie es von Hand hinzu',
   'file.why.full': 'die Sammlung ist voll',
-  'file.failed': 'Die Datei kam nicht an.',
 
   'edit.new': 'Neue Umfrage',
   'edit.change': 'Umfrage bearbeiten',

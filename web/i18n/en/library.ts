@@ -33,18 +33,15 @@ export default {
   'lib.options': { one: '{count} option', other: '{count} options' },
   'lib.named': 'with names',
   'lib.live': 'live results',
-  'lib.room': 'Launch in the room',
 
   'file.import': 'Import',
   'file.export': 'Export',
   'file.json': 'JSON: everything but pictures',
   'file.csv': 'CSV: for spreadsheets',
   'file.qti': 'QTI: for other learning platforms',
-  'file.choose': 'Choose a file',
   'file.about': 'JSON and CSV as exported here, or QTI 2.1 and 2.2 (.xml). Nothing that is in the library changes.',
   'file.tooLarge': 'The file is larger than 1 MB. Split it.',
   'file.taken': { one: '{count} poll was taken over.', other: '{count} polls were taken over.' },
-  'file.refused': 'Not taken over',
   'file.takenBut': {
     one: '{count} entry was not taken over as it is:',
     other: '{count} entries were not taken over as they are:',
@@ -58,7 +55,6 @@ export default {
   'file.why.right': 'the right answers do not fit',
   'file.why.picture': 'it came without a picture: add it by hand',
   'file.why.full': 'the library is full',
-  'file.failed': 'The file could not be fetched.',
 
   'edit.new': 'New poll',
   'edit.change': 'Edit poll',

@@ -67,7 +67,7 @@ export default {
   'run.hide': 'Hide results',
   'run.shown': 'Everybody sees the results.',
   'run.hidden': 'Only staff see the results.',
-  'run.next': 'Next',
+  'run.next': 'Prepared',
   'run.launch': 'Launch',
   'run.launchThis': 'Launch: {title}',
   'run.quick': 'Quick poll',
