@@ -40,7 +40,7 @@ export default {
 
   'class.shown': 'Was Studierende danach finden',
   'class.shownAbout': 'Auf der Seite einer Vorlesung, die vorbei ist. Lehrende und Assistenz sehen immer alles.',
-  'class.shown.chat': 'Den Chat',
+  'class.shown.chat': 'Chat',
   'class.shown.questions': 'Fragen und Antworten',
   'class.shown.polls': 'Umfragen und ihre Ergebnisse',
   'class.shown.pulse': 'Wie gut man der Vorlesung folgen konnte',

@@ -96,7 +96,7 @@ export default {
   'qa.write': 'Schriftlich antworten…',
   'qa.dismiss': 'Ablehnen…',
   'qa.merge': 'Zusammenlegen mit…',
-  'qa.claim': 'Ich kümmere mich',
+  'qa.claim': 'Ich übernehme',
   'qa.release': 'Abgeben',
   'qa.takeOver': 'Übernehmen',
   'qa.reopen': 'Wieder öffnen',

@@ -40,7 +40,7 @@ export default {
 
   'class.shown': 'What students find afterwards',
   'class.shownAbout': 'On the page of a lecture that is over. Staff always see all of it.',
-  'class.shown.chat': 'The chat',
+  'class.shown.chat': 'Chat',
   'class.shown.questions': 'Questions and answers',
   'class.shown.polls': 'Polls and their results',
   'class.shown.pulse': 'How well the lecture could be followed',
