@@ -116,6 +116,26 @@ describe.each(databases())('attendance on %s', (dialect) => {
     expect(await listed(b, lecture, b)).toBeUndefined();
   });
 
+  test('of who watches by way of another node the home of the room writes that, and not that he is there', async () => {
+    const { a, b, c } = await hall.seminar();
+    const room = a.seat!.room;
+    const guest = Object.assign(c.anotherTab(), { node: 'another', seat: { ...c.seat! } });
+    hall.leave(c);
+    room.receiveGuest(guest);
+    const lecture = await hall.begin(a);
+    const offer = { sdp: 'offer', tracks: [] };
+    await hall.stages.subscribe(room, guest, offer);
+    const { connection } = await hall.stages.publish(room, a, { ...offer, tab: randomUUID(), takeOver: false });
+    hall.stages.flowing(connection, true);
+    await hall.tick();
+    clock.minutes(10);
+    hall.leave(guest);
+    await hall.tick();
+    clock.minutes(10);
+    await hall.end(a);
+    expect(await listed(b, lecture, c)).toMatchObject({ connectedMs: 0, watchedMs: 10 * minute });
+  });
+
   test('is written from the moment it is switched on, and no more once it is off', async () => {
     const { a, b, c } = await hall.seminar({ on: false });
     const since = clock.at;

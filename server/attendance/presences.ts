@@ -55,6 +55,7 @@ export class Presences {
 
   /** From now on it is written, or nothing more is: not even what was seen since the last time. */
   changed(room: Room, { attendance }: ClassroomSettings): void {
+    if (!this.rooms.has(room)) return; // it was deleted in the same moment
     if (attendance.on) return this.begin(room);
     this.rooms.set(room, { connected: new Map(), watched: new Map() });
     this.ended = this.ended.filter(({ lectureId }) => lectureId !== room.lecture?.id);
