@@ -61,7 +61,7 @@ export interface ClassroomChanged {
 /** The classroom as this person has it, in the snapshot. Lists are asked for by who shows them. */
 export interface ClassroomState {
   settings: ClassroomSettings;
-  /** Questions that are open; for staff also those that wait for approval, null for others. */
+  /** Questions that are open, of those that a list without `all` gives; for staff also those that wait for approval, null for others. */
   questions: { open: number; waiting: number | null };
   /** The poll that is open, or the last one of the live lecture whose results are shown (for staff: the last one); with one's own choice. */
   poll: PollRun | null;

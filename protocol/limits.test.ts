@@ -8,6 +8,7 @@ import { limits } from './limits.ts';
 import * as moderation from './moderation.ts';
 import * as polls from './polls.ts';
 import * as privacy from './privacy.ts';
+import * as questions from './questions.ts';
 import * as room from './room.ts';
 import * as rules from './rules.ts';
 import * as schedule from './schedule.ts';
@@ -21,6 +22,8 @@ const email = (n: number) => `a@${many(9, text(62)).join('.')}`.slice(0, n - 3) 
 const post = { type: 'chat.post', id: 1, room: id, clientId: uuid, text: 'x' };
 const change = { type: 'rules.change', id: 1, room: id, rules: {} };
 const mute = { type: 'people.mute', id: 1, room: id, person: id };
+const ask = { type: 'question.ask', id: 1, room: id, clientId: uuid };
+const decide = { type: 'question.decide', id: 1, room: id, question: id };
 const at = (place: number) => ({ mid: '0', source: 'camera', place });
 const plan = { title: 'x', starts: '2026-11-24T10:15', zone: 'UTC', minutes: 90 };
 const weekly = (count: number, except = 0) => ({ count, except: many(except, '2026-11-24') });
@@ -71,6 +74,9 @@ const fields: [keyof typeof limits, z.ZodType, (n: number) => unknown][] = [
   ['pollsPerRoom', polls.PollOrder, (n) => ({ polls: many(n, id) })],
   ['pictureTextLength', polls.PollContent, (n) => ({ ...poll, options: [{ text: '', pictureText: text(n) }] })],
   ['sdpMediaSections', stage.MediaSubscribe, (n) => ({ ...offer, tracks: many(n, offer.tracks[0]) })],
+  ['questionLength', questions.QuestionAsk, (n) => ({ ...ask, text: text(n) })],
+  ['questionAnswerLength', questions.QuestionDecide, (n) => ({ ...decide, deed: 'answer', text: text(n) })],
+  ['reasonLength', questions.QuestionDecide, (n) => ({ ...decide, deed: 'dismiss', reason: text(n) })],
   ['stagePlaces', stage.MediaSubscribe, (n) => ({ ...offer, tracks: [at(n - 1)] })],
   ['lectureTitleLength', schedule.ScheduleNew, (n) => ({ ...plan, title: text(n) })],
   ['lectureTitleLength', schedule.ScheduleChange, (n) => ({ title: text(n) })],

@@ -59,11 +59,15 @@ export const QuestionList = z.object({
 });
 
 /**
- * Ask. 1 to 500 characters after trimming. Needs `question.ask`. With `anonymous` no table, log or message holds who asked, so it cannot
- * be withdrawn, and nobody, staff and administrators included, can find out from what is stored; what is not hidden: that somebody who
- * was in the room asked it, when, and how it is worded. `from` (staff): the question is made of the chat message at that place, asked
- * by its author. Answered by `question.told` with the question; the same `clientId` again gives the same answer and no second one.
- * Errors: `forbidden`, `rule` (`muted`, `anonymous`, `members`), `rate`, `quota`, `busy`, `not_found` (`from`), `bad_request`.
+ * Ask. 1 to 500 characters after trimming. Needs `question.ask`. It waits for approval where the room wants that, or where it holds a word
+ * the chat holds; staff's own, by name, never do. Who asks by name has voted for it, and may have 20 that wait or are open. With `anonymous`
+ * no table, log or message holds who asked, so it cannot be withdrawn, and nobody, staff and administrators included, can find out from
+ * what is stored; what is not hidden: that somebody who was in the room asked it, when, and how it is worded. `from` (staff, without
+ * `anonymous`): the question is made of the chat message at that place, asked by its author, and open at once; `text` is what staff make
+ * of it. A message is one question: the second who asks is given the first one's. Answered by `question.told` with the question; the same
+ * `clientId` again gives the same answer and no second one.
+ * Errors: `forbidden`, `rule` (`muted`, `anonymous`, `members`, `links`, `images`), `rate`, `quota` (one's own, or those of the lecture),
+ * `busy`, `not_found` (`from`), `bad_request` (`text`, `anonymous`, `clientId` of somebody else's).
  */
 export const QuestionAsk = z.object({
   type: z.literal('question.ask'),
@@ -75,7 +79,10 @@ export const QuestionAsk = z.object({
   from: Seq.min(1).optional(),
 });
 
-/** Vote for an open question, or take the vote back; twice is once. Needs `question.ask`. Answered by `ok`. Errors: `not_found`, `conflict` (not open), `rate`, `busy`. */
+/**
+ * Vote for an open question, or take the vote back; twice is once. Needs `question.ask`; who is muted may vote. Answered by `ok`.
+ * Errors: `not_found`, `conflict` (not open), `rate`, `busy`.
+ */
 export const QuestionVote = z.object({
   type: z.literal('question.vote'),
   id: RequestId,
@@ -84,7 +91,10 @@ export const QuestionVote = z.object({
   on: z.boolean(),
 });
 
-/** Take back one's own question, asked by name, while it waits or is open. Its text is erased. Answered by `ok`. Errors: `not_found`, `conflict`, `busy`. */
+/**
+ * Take back one's own question, asked by name, while it waits or is open. Its text and the votes for it are erased. Answered by `ok`.
+ * Errors: `not_found`, `conflict`, `rate`, `busy`.
+ */
 export const QuestionWithdraw = z.object({
   type: z.literal('question.withdraw'),
   id: RequestId,
@@ -93,10 +103,11 @@ export const QuestionWithdraw = z.object({
 });
 
 /**
- * What staff do with a question. `approve`: it is open; `answer`: with `text`, or without one: it was answered live; `dismiss` with a
- * `reason`; `reopen` whatever was decided; `merge` into another open one, to which the votes go, each person's once; `claim`: I look after
- * it, `release`: not any more. Needs `question.moderate`. Answered by `ok`.
- * Errors: `not_found`, `forbidden`, `conflict` (its state does not allow this), `bad_request` (`text`, `reason`, `into`), `rate`, `busy`.
+ * What staff do with a question. `approve`: it is open; `answer`: with `text`, or without one: it was answered live; again: this answer
+ * takes the place of the first; `dismiss` with a `reason`; `reopen` what was answered, dismissed or merged; `merge` into another open one,
+ * to which the votes and its author's go, each person's once, and to which belongs what was merged into it before; `claim`: I look after it,
+ * whoever did before, `release`: nobody does. What is decided nobody looks after any more. Needs `question.moderate`. Answered by `ok`.
+ * Errors: `not_found`, `forbidden`, `conflict` (its state does not allow this), `bad_request` (`reason`, `into`), `rate`, `busy`.
  */
 export const QuestionDecide = z.object({
   type: z.literal('question.decide'),
@@ -128,8 +139,9 @@ export interface QuestionTold {
 }
 
 /**
- * Signal: these questions are so now; those in `gone` one does not see any more. Votes are told at most twice a second. `open`, `waiting`
- * (staff; null for others) count all of the room. `mine` is left out: one's own vote changes by one's own doing alone.
+ * Signal: these questions are so now, of whichever lecture; those in `gone` one does not see any more. At most twice a second, and at
+ * once after a pause. `open`, `waiting` (staff; null for others) count what a list without `all` gives, so they begin anew with a lecture.
+ * `mine` is left out: one's own vote changes by one's own doing alone, asking and withdrawing included.
  */
 export interface QuestionsTold {
   type: 'questions.told';
@@ -140,7 +152,10 @@ export interface QuestionsTold {
   waiting: number | null;
 }
 
-/** Event: a question is in this state now. By who did it; what is asked without a name is by a pseudonym made for this one event. */
+/**
+ * Event: a question is in this state now. By who did it; what is asked without a name, and what only staff may see yet, is by a pseudonym
+ * made for this one event.
+ */
 export interface QuestionChanged {
   type: 'question.changed';
   question: string;

@@ -20,7 +20,10 @@ type QuestionParts = Pick<
 >;
 
 /** Makes the questions of a node from its parts, and has them told of rooms. */
-export function createQuestions(parts: QuestionParts, { toldEveryMs = limits.questionsToldEveryMs } = {}) {
+export function createQuestions(
+  parts: QuestionParts,
+  { toldEveryMs = limits.questionsToldEveryMs }: { toldEveryMs?: number } = {},
+) {
   const { db, registry, roomStore, audit, chats, settings, rates, now = Date.now } = parts;
   const store = createQuestionStore(db);
   const changes = createChanges(db);

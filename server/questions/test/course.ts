@@ -8,12 +8,12 @@ import type { Bus } from '../../bus/port.ts';
 import { createClock, School, type Clock } from '../../chat/test/seminar.ts';
 import { createSettingsStore } from '../../classroom/settings.store.ts';
 import { Settings } from '../../classroom/settings.ts';
+import type { Rates } from '../../rates.ts';
 import { byOf } from '../../rooms/client.ts';
 import type { Handler } from '../../rooms/handlers.ts';
 import type { Person } from '../../rooms/test/house.ts';
 import { endLecture } from '../../stage/end-lecture.ts';
 import { startLecture } from '../../stage/start-lecture.ts';
-import { Stages } from '../../stage/stages.ts';
 import type { Store } from '../../store/port.ts';
 import { createQuestions } from '../create.ts';
 
@@ -28,20 +28,13 @@ export class Course {
   readonly questions: ReturnType<typeof createQuestions>;
   private readonly handlers: Record<string, Handler<never>>;
 
-  constructor(store: Store, { bus, toldEveryMs = 0 }: { bus?: Bus; toldEveryMs?: number } = {}) {
+  constructor(store: Store, { bus, toldEveryMs = 0, rates }: { bus?: Bus; toldEveryMs?: number; rates?: Rates } = {}) {
     this.clock = createClock();
     this.school = new School(store, { clock: this.clock, ...(bus ? { bus } : {}) });
     const { house } = this.school;
     this.settings = new Settings(createSettingsStore(store.db), house.registry);
     house.registry.join(this.settings);
-    const nobody = {
-      stages: new Stages(),
-      mailer: {} as Mailer,
-      secret: '',
-      origin: () => '',
-      log: { warn() {}, error() {}, info() {} },
-    };
-    const parts = { ...house, ...nobody, db: store.db, settings: this.settings, now: this.clock.now };
+    const parts = { ...house, db: store.db, settings: this.settings, now: this.clock.now, rates };
     this.questions = createQuestions(parts, { toldEveryMs });
     this.handlers = Object.assign({}, ...this.questions.handlers) as Record<string, Handler<never>>;
   }
