@@ -9,7 +9,7 @@ export default {
   'pulse.got_it': 'فهمت',
   'pulse.anonymous': 'دون اسم: يرى المحاضر والمساعدون أعدادًا فقط. يزول بعد خمس دقائق.',
   'pulse.react': 'تفاعل',
-  'pulse.reactName': 'أطلق رمزًا تعبيريًا فوق الصورة',
+  'pulse.reactName': 'تفاعل برمز تعبيري فوق الصورة',
   'pulse.👏': 'تصفيق',
   'pulse.👍': 'إعجاب',
   'pulse.❤️': 'أحببته',

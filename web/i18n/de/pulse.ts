@@ -9,7 +9,7 @@ export default {
   'pulse.got_it': 'Verstanden',
   'pulse.anonymous': 'Anonym: Lehrende und Assistenz sehen nur Zahlen. Verblasst nach fünf Minuten.',
   'pulse.react': 'Reagieren',
-  'pulse.reactName': 'Ein Emoji über dem Bild schweben lassen',
+  'pulse.reactName': 'Reagieren mit einem Emoji, das über dem Bild schwebt',
   'pulse.👏': 'Applaus',
   'pulse.👍': 'Daumen hoch',
   'pulse.❤️': 'Gefällt mir sehr',

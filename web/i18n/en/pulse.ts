@@ -9,7 +9,7 @@ export default {
   'pulse.got_it': 'Got it',
   'pulse.anonymous': 'Anonymous: staff see numbers. Fades after five minutes.',
   'pulse.react': 'React',
-  'pulse.reactName': 'Let an emoji float over the picture',
+  'pulse.reactName': 'React with an emoji that floats over the picture',
   'pulse.👏': 'Applause',
   'pulse.👍': 'Thumbs up',
   'pulse.❤️': 'Love it',

@@ -31,6 +31,19 @@ test('the curve lies on the ground where nobody felt anything, and before and af
   ]);
 });
 
+test('of a lecture that is over nothing lies beyond its end', () => {
+  const points = curveOf([felt(4, 2), felt(5, 3)], begun);
+  expect(upTo(points, 5.5 * span).slice(-2)).toEqual([
+    { at: 5 * span, lost: 20 },
+    { at: 5.5 * span, lost: 30 },
+  ]);
+  expect(upTo(points, 6.5 * span).at(-1)).toEqual({ at: 6.5 * span, lost: 30 });
+  expect(upTo(points, 9 * span).slice(-2)).toEqual([
+    { at: 7 * span, lost: 0 },
+    { at: 9 * span, lost: 0 },
+  ]);
+});
+
 test('it never goes back in time, whichever clock is wrong', () => {
   const points = upTo(curveOf([felt(-3, 1), felt(2, 1)], begun), -5, 0);
   expect(points.map(({ at }) => at)).toEqual(points.map(({ at }) => at).toSorted((a, b) => a - b));

@@ -31,15 +31,14 @@ export function curveOf(spans: readonly PulseSpan[], startedAt: number): Point[]
   return points;
 }
 
-/** The same, with where it ends: at `lost` now, or on the ground. */
-export function upTo(points: readonly Point[], at: number, lost: number): Point[] {
-  const last = points.at(-1)!;
-  const quiet = last.lost > 0 && at - last.at >= 2 * limits.pulseSpanMs;
-  return [
-    ...points,
-    ...(quiet ? [{ at: last.at + limits.pulseSpanMs, lost: 0 }] : []),
-    { at: Math.max(at, last.at), lost },
-  ];
+/** The same up to a moment, at which so many are lost; without a number, and where it stood still, those of the last span. */
+export function upTo(points: readonly Point[], at: number, lost?: number): Point[] {
+  const before = points.filter((point) => point.at <= at);
+  const last = before.at(-1) ?? { at: 0, lost: 0 };
+  const quiet = at - last.at >= 2 * limits.pulseSpanMs;
+  const ground = quiet && last.lost > 0 ? [{ at: last.at + limits.pulseSpanMs, lost: 0 }] : [];
+  const beyond = points.find((point) => point.at > at)?.lost;
+  return [...before, ...ground, { at: Math.max(at, last.at), lost: lost ?? beyond ?? (quiet ? 0 : last.lost) }];
 }
 
 /** The highest point, the first of several; null when nobody was ever lost. */
