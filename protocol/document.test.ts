@@ -36,6 +36,8 @@ test('PROTOCOL.md describes every message of the server and every event', () => 
     'speakers',
     'hands',
     'direct',
+    'questions',
+    'polls',
   ].flatMap((file) => [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!));
   expect(types.length).toBeGreaterThan(15);
   for (const type of types) expect(document).toContain(`\`${type}\``);

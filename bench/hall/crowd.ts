@@ -24,8 +24,8 @@ export async function addStudents(dataDir: string, count: number): Promise<strin
       for (let n = 0; n < atOnce && cookies.length < count; n++) {
         const email = `voter${cookies.length}@uni.example`;
         const name = `Voter ${cookies.length}`;
-        const { id } = await people.add({ name, email, passwordHash, role: 'member', verified: true });
-        const entered = await auth.enter(id, client);
+        const id = await people.add({ name, email, passwordHash, role: 'member', verified: true });
+        const entered = await auth.enter(id!, client);
         cookies.push(entered!.cookie.split(';')[0]!);
       }
     });
