@@ -27,7 +27,8 @@ export function holding(sorted: () => Question[]) {
       within = true;
     };
     const blurred = ({ relatedTarget }: FocusEvent) => {
-      if (!list.contains(relatedTarget as Node | null)) within = false;
+      // The browser tells of it while the line that had the focus is being taken away: no moment to change anything.
+      if (!list.contains(relatedTarget as Node | null)) queueMicrotask(() => (within = false));
     };
     list.addEventListener('pointerenter', entered);
     list.addEventListener('pointerleave', left);
