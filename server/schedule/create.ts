@@ -68,7 +68,7 @@ export function createSchedule(parts: ScheduleParts) {
   }
 
   return {
-    scheduling: createScheduling({ store, rooms, notices: createNotices(writing), rates, now }),
+    scheduling: createScheduling({ store, rooms, notices: createNotices({ ...writing, log }), rates, now }),
     feeds: createFeeds({ feeds: createFeedStore(db), store, rooms, origin, rates, now }),
     reminders,
     forgotten,

@@ -3,6 +3,12 @@ import { limits } from '../../protocol/limits.ts';
 import { sqliteDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { newId } from '../ids.ts';
 import type { Person } from '../rooms/test/house.ts';
+import { StoreBusy } from '../store/port.ts';
+import { createNotices } from './notices.ts';
+import { createReminderStore } from './reminders.store.ts';
+import { createScheduleStore } from './schedule.store.ts';
+import { createScheduling } from './schedule.ts';
+import { createStopTokens } from './stop-tokens.ts';
 import { dayMs, local, minuteMs, Timetable } from './test/timetable.ts';
 
 describe('the rules of a schedule', () => {
@@ -89,5 +95,27 @@ describe('the rules of a schedule', () => {
     table.at += 1_000 / limits.scheduleRate.perSecond;
     expect((await change()).status).toBe(404);
     table.at = Math.ceil(table.at / minuteMs) * minuteMs;
+  });
+
+  test('what was changed stays changed when the members cannot be told', async () => {
+    const { room, ada, plan } = await table.room();
+    const [lecture] = await plan(dayMs);
+    const { db } = table.store;
+    const warned: unknown[] = [];
+    const store = createScheduleStore(db);
+    const scheduling = createScheduling({
+      ...{ store, rooms: table.house.rooms, now: () => table.at },
+      notices: createNotices({
+        store: { ...createReminderStore(db), claim: () => Promise.reject(new StoreBusy()) },
+        deliveries: { send: () => expect.unreachable() },
+        stopTokens: createStopTokens(''),
+        origin: () => '',
+        log: { warn: (fault: unknown) => void warned.push(fault) },
+      }),
+    });
+    const wish = { title: 'Caches', following: false, note: '' };
+    const [changed] = await scheduling.change(ada.identity, room, lecture!.id, wish);
+    expect(changed).toMatchObject({ id: lecture!.id, title: 'Caches' });
+    expect(warned).toEqual([{ err: expect.any(StoreBusy) }]);
   });
 });

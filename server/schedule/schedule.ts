@@ -20,7 +20,7 @@ export interface SchedulingParts {
 
 export const dayMs = 24 * 60 * 60_000;
 
-/** Read when somebody plans: it holds a calendar for every zone, and a server starts without it. */
+/** Read when somebody plans: the library takes some 40 ms, which no start of a server should wait for. */
 const wallClock = () => import('./wall-clock.ts');
 
 /** The rules of planning lectures. Every function begins with who may. */
@@ -125,7 +125,7 @@ export function createScheduling({ store, rooms, notices, rates, now }: Scheduli
     return row;
   }
 
-  /** Writes them, and tells the members once of all of them. Answers with the one that was asked for and those that were changed. */
+  /** Writes them, and tells the members once of all of them. Answers with them, or where nothing changes with the one that was asked for. */
   async function write(
     rows: Planned[],
     at: number,
