@@ -106,6 +106,15 @@ export function createQuestionStore(db: Kysely<Database>) {
       return rows.map((row) => row.id);
     },
 
+    /** Who voted for each of these. */
+    async voters(ids: readonly string[]): Promise<Map<string, Set<string>>> {
+      const voters = new Map(ids.map((id) => [id, new Set<string>()]));
+      if (ids.length === 0) return voters;
+      const rows = await db.selectFrom('question_vote').where('question_id', 'in', ids).selectAll().execute();
+      for (const { question_id: id, account_id: accountId } of rows) voters.get(id)!.add(accountId);
+      return voters;
+    },
+
     /** Those that were merged into this one. */
     async mergedInto(roomId: string, id: string): Promise<string[]> {
       const merged = db.selectFrom('question').where('room_id', '=', roomId).where('merged_into', '=', id);

@@ -143,6 +143,9 @@ describe.each(databases())('questions on %s', (dialect) => {
     await course.decide(b, one, 'merge', { into: two.id });
     await soon(() => known(m).get(two.id)?.votes).toBe(2);
     await soon(() => known(m).has(one.id)).toBe(false);
+    // Whose vote came along is told so; for the others nothing is said of theirs.
+    const mine = (person: typeof c) => known(person).get(two.id)?.mine;
+    await soon(() => [mine(c), mine(d), mine(m)]).toEqual([true, true, undefined]);
     await soon(() => known(c).get(one.id)).toMatchObject({ state: 'merged', into: two.id });
     await course.decide(b, two, 'merge', { into: three.id });
     await soon(() => known(c).get(one.id)?.into).toBe(three.id);

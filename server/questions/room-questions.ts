@@ -6,7 +6,7 @@ import { Flush } from '../rooms/live/flush.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { RoomStore } from '../rooms/rooms.store.ts';
 import type { Current, QuestionStore } from './question.store.ts';
-import { tell } from './telling.ts';
+import { tell, votedElsewhere } from './telling.ts';
 import { Unnamed } from './unnamed.ts';
 
 export interface RoomQuestionsParts {
@@ -124,11 +124,12 @@ export class RoomQuestions {
     const before = this.counts;
     try {
       const rows = await this.parts.store.changed(this.room.id, ids);
+      const voters = await this.parts.store.voters(votedElsewhere(rows));
       await this.count();
       if (this.closed) return;
       const openChanged = before.open !== this.counts.open || this.recount;
       this.recount = false;
-      tell(this.room, { ids, rows, ...this.counts, openChanged });
+      tell(this.room, { ids, rows, voters, ...this.counts, openChanged });
       if (this.untold.size > 0) this.flush.want();
     } catch {
       this.mark(ids); // the store is away: once more, a little later

@@ -9,6 +9,8 @@ export interface News {
   /** Those that changed; of which there is no row is gone. */
   ids: readonly string[];
   rows: readonly QuestionRow[];
+  /** Of those with votes that were given to another question: who has voted for them. */
+  voters: ReadonlyMap<string, ReadonlySet<string>>;
   open: number;
   waiting: number;
   /** Students are told also when there is nothing else for them. */
@@ -29,8 +31,31 @@ export function tell(room: Room, news: News): void {
     for (const client of room.presence.here(accountId)) if (!isStaff(client)) client.send(own);
   }
   const common = toldTo({ staff: false, accountId: null });
-  if (common.questions.length === 0 && common.gone.length === 0 && !news.openChanged) return;
-  room.broadcast(common, (client) => !isStaff(client) && !authors.has(client.identity.accountId));
+  if (common.questions.length > 0 || common.gone.length > 0 || news.openChanged)
+    room.broadcast(common, (client) => !isStaff(client) && !authors.has(client.identity.accountId));
+  tellVoters(room, news);
+}
+
+/** Into which others of these were merged, with votes whose people did nothing to it themselves. */
+export function votedElsewhere(rows: readonly QuestionRow[]): string[] {
+  return [
+    ...new Set(rows.flatMap(({ state, merged_into: into }) => (state === 'merged' && into !== null ? [into] : []))),
+  ];
+}
+
+/** Whose vote went with a merge learns it: his page did not ask for it. */
+function tellVoters(room: Room, news: News): void {
+  for (const row of news.rows) {
+    const voters = news.voters.get(row.id);
+    if (!voters || !isForAll(row.state)) continue;
+    for (const client of room.presence.clients) {
+      if (!voters.has(client.identity.accountId)) continue;
+      const staff = isStaff(client);
+      const viewer = { staff, accountId: null };
+      const message = told(room.id, { ...news, ids: [], rows: [] }, viewer);
+      client.send({ ...message, questions: [{ ...toQuestion(row, viewer), mine: true }] });
+    }
+  }
 }
 
 function told(roomId: string, news: News, viewer: Viewer): QuestionsTold {

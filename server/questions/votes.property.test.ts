@@ -77,7 +77,7 @@ test('however people vote and staff merge, each person counts once for a questio
       for (const [n, { id, state }] of now.entries())
         if (state === 'open') expect([idOf(c), own.get(id)]).toEqual([idOf(c), models[n]!.votes.has(1)]);
     }),
-    { seed: 20, numRuns: 12 },
+    { seed: 20, numRuns: 8 },
   );
 });
 

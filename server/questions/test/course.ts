@@ -110,6 +110,7 @@ export function known(person: Person): Map<string, Question> {
 }
 
 /** What is told comes after what is answered. */
+// oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
 export const soon = <T>(what: () => T) => expect.poll(what, { interval: 5, timeout: 5_000 });
 
 export const idOf = (person: Person): string => person.identity.accountId;
