@@ -10,7 +10,7 @@ import { newId } from '../../ids.ts';
 import { createPolls } from '../../polls/create.ts';
 import { createQuestions } from '../../questions/create.ts';
 import { createRecords } from '../../record/create.ts';
-import { Person } from '../../rooms/test/house.ts';
+import type { Person } from '../../rooms/test/house.ts';
 import type { Store } from '../../store/port.ts';
 import { createAsking } from '../test/asking.ts';
 import { readCsv } from '../test/csv.ts';
