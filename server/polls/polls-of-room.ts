@@ -55,6 +55,9 @@ export class RoomPolls {
   });
   private readonly latecomers: Latecomers;
   private alarm: NodeJS.Timeout | undefined;
+  private readonly asked = new Map<string, Promise<Run | null>>();
+  /** Who was told results when he entered, or since. */
+  private readonly seeing = new WeakMap<Client, boolean>();
 
   constructor(room: Room, parts: RoomPollsParts) {
     this.room = room;
@@ -80,8 +83,8 @@ export class RoomPolls {
 
   /** Resolves when it is durable. Throws `not_found`, `conflict` (it is closed), `bad_request`, StoreBusy. */
   async vote(client: Client, runId: string, choice: Choice): Promise<void> {
-    const { runs, lane, now } = this.parts;
-    const run = this.find(runId)?.run ?? (await runs.find(this.room.id, runId));
+    const { lane, now } = this.parts;
+    const run = this.find(runId)?.run ?? (await this.lookUp(runId));
     if (!run) throw new UserError('not_found');
     const voted = JSON.stringify(asVoted(run.content, choice));
     const voter = voterOf(run, client.identity.accountId);
@@ -112,12 +115,15 @@ export class RoomPolls {
   }
 
   entered(client: Client): void {
+    this.seeing.set(client, seesResults(client));
     const { open } = this.held;
     if (open) this.latecomers.add(open, client);
   }
 
   /** Rights are others now, and with them what may be seen. */
   regraded(client: Client): void {
+    if (this.seeing.get(client) === seesResults(client)) return;
+    this.seeing.set(client, seesResults(client));
     const run = this.seenBy(client);
     if (run) client.send({ type: 'poll.told', room: this.room.id, run });
   }
@@ -136,6 +142,14 @@ export class RoomPolls {
     this.latecomers.stop();
     this.reading.stop();
     this.counting.stop();
+  }
+
+  /** Its event is not here yet, or it is of before: one question for all who ask at once. */
+  private lookUp(runId: string): Promise<Run | null> {
+    const asked =
+      this.asked.get(runId) ?? this.parts.runs.find(this.room.id, runId).finally(() => this.asked.delete(runId));
+    this.asked.set(runId, asked);
+    return asked;
   }
 
   private find(runId: string): HeldRun | undefined {
