@@ -15,9 +15,9 @@ const askings = new WeakMap<Room, Asking>();
 
 /** What this person is about to ask in this room. It goes on being sent while other things are looked at. */
 export function askingOf(room: Room): Asking {
-  let asking = askings.get(room);
-  if (!asking) askings.set(room, (asking = createAsking(room)));
-  return asking;
+  // As with the book: it outlives the component that asked first.
+  if (!askings.has(room)) $effect.root(() => void askings.set(room, createAsking(room)));
+  return askings.get(room)!;
 }
 
 function createAsking(room: Room) {

@@ -17,9 +17,9 @@ const books = new WeakMap<Room, Book>();
 
 /** The questions of this room as this person may see them. One for as long as the page is in the room. */
 export function bookOf(room: Room): Book {
-  let book = books.get(room);
-  if (!book) books.set(room, (book = createBook(room)));
-  return book;
+  // Under a root of its own: what is derived would end with the component that asked first.
+  if (!books.has(room)) $effect.root(() => void books.set(room, createBook(room)));
+  return books.get(room)!;
 }
 
 function createBook(room: Room) {
