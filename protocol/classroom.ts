@@ -36,13 +36,6 @@ export type ClassroomSettings = z.infer<typeof ClassroomSettings>;
 export const ClassroomSettingsChange = ClassroomSettings.partial();
 export type ClassroomSettingsChange = z.infer<typeof ClassroomSettingsChange>;
 
-/** Attendance is off until the room wants it. */
-export const firstSettings: ClassroomSettings = {
-  questions: { approveFirst: false, anonymous: true },
-  attendance: { on: false, presentPercent: 80, counts: 'connected', keepDays: 180 },
-  afterwards: { chat: true, questions: true, polls: true, pulse: false },
-};
-
 /** Change settings of the room. Needs `room.edit`, or for `questions` alone `question.moderate`. Answered by `ok`. Errors: `forbidden`, `rate`, `busy`. */
 export const ClassroomChange = z.object({
   type: z.literal('classroom.change'),

@@ -141,7 +141,7 @@ export interface QuestionTold {
 /**
  * Signal: these questions are so now, of whichever lecture; those in `gone` one does not see any more. At most twice a second, and at
  * once after a pause. `open`, `waiting` (staff; null for others) count what a list without `all` gives, so they begin anew with a lecture.
- * `mine` is left out: one's own vote changes by one's own doing alone, asking and withdrawing included.
+ * `mine` is left out: one's own vote changes by one's own doing, asking included; only to whose vote a merge brought along it is told.
  */
 export interface QuestionsTold {
   type: 'questions.told';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { firstSettings, type ClassroomSettings } from '../../protocol/classroom.ts';
+import type { ClassroomSettings } from '../../protocol/classroom.ts';
+import { firstSettings } from '../../protocol/first-settings.ts';
 import type { Registry } from '../rooms/live/registry.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { SettingsStore } from './settings.store.ts';

@@ -1,7 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { PollContent } from '../../protocol/polls.ts';
 import type { By } from '../../protocol/room.ts';
-import type { Database, PollRunTable } from '../store/schema.ts';
+import type { PollRunTable } from '../store/classroom-schema.ts';
+import type { Database } from '../store/schema.ts';
 
 /** A poll that was put to the room. */
 export interface Run {

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { QuestionState } from '../../protocol/questions.ts';
 import type { Alongside } from '../store/port.ts';
-import type { Database, QuestionTable } from '../store/schema.ts';
+import type { QuestionTable } from '../store/classroom-schema.ts';
+import type { Database } from '../store/schema.ts';
 import { statesFor, type Doing } from './rules.ts';
 
 export interface NewQuestion {

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Question } from '../../protocol/questions.ts';
-import type { Database, QuestionTable } from '../store/schema.ts';
+import type { QuestionTable } from '../store/classroom-schema.ts';
+import type { Database } from '../store/schema.ts';
 import { isForAll } from './rules.ts';
 
 export type QuestionRow = Selectable<QuestionTable> & {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { firstSettings, type ClassroomSettings } from '../../protocol/classroom.ts';
+import type { ClassroomSettings } from '../../protocol/classroom.ts';
+import { firstSettings } from '../../protocol/first-settings.ts';
 import type { Database } from '../store/schema.ts';
 import { counted, removeParts } from './deleted-rooms.store.ts';
 import type { Expiry } from './expiries.store.ts';

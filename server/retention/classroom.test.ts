@@ -1,5 +1,6 @@
 import { expect, describe, test } from 'vitest';
-import { firstSettings, type ClassroomSettings } from '../../protocol/classroom.ts';
+import type { ClassroomSettings } from '../../protocol/classroom.ts';
+import { firstSettings } from '../../protocol/first-settings.ts';
 import { databases } from '../../test/support/databases.ts';
 import { dump } from '../../test/support/dump.ts';
 import { useSchool } from '../../test/support/school.ts';

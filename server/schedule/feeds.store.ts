@@ -1,6 +1,7 @@
 import type { Insertable, Kysely } from 'kysely';
 import type { CalendarFeed } from '../../protocol/schedule.ts';
-import type { CalendarFeedTable, Database } from '../store/schema.ts';
+import type { CalendarFeedTable } from '../store/classroom-schema.ts';
+import type { Database } from '../store/schema.ts';
 import { membersNow } from './members-now.store.ts';
 
 /** Secret addresses of calendars. */

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { firstReminders, type ReminderChoice } from '../../protocol/schedule.ts';
-import type { Database, ReminderSentTable } from '../store/schema.ts';
+import type { ReminderSentTable } from '../store/classroom-schema.ts';
+import type { Database } from '../store/schema.ts';
 import { membersNow, readersNow } from './members-now.store.ts';
 import type { Planned } from './schedule.store.ts';
 

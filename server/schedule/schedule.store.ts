@@ -1,7 +1,8 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import { limits } from '../../protocol/limits.ts';
 import type { ScheduledLecture } from '../../protocol/schedule.ts';
-import type { Database, LectureTable, ScheduledLectureTable } from '../store/schema.ts';
+import type { ScheduledLectureTable } from '../store/classroom-schema.ts';
+import type { Database, LectureTable } from '../store/schema.ts';
 import { membersNow } from './members-now.store.ts';
 
 /** A planned lecture with what the rows beside it say. */

@@ -73,6 +73,12 @@ const students = [
   'hand.raise',
   'direct.consent',
   'stage.leave',
+  'question.list',
+  'question.ask',
+  'question.vote',
+  'poll.vote',
+  'pulse.send',
+  'pulse.float',
 ];
 
 test('a student may do what is listed here, and nothing to what belongs to others', async () => {

@@ -1,7 +1,11 @@
 /** A room that is closed to strangers, in which there is something of every kind to get at. */
 import { randomUUID } from 'node:crypto';
+import type { LectureList } from '../../protocol/api.ts';
+import { firstSettings } from '../../protocol/first-settings.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { FreshPlayerToken } from '../../protocol/player-token.ts';
+import { PollContent } from '../../protocol/polls.ts';
+import type { ScheduleList } from '../../protocol/schedule.ts';
 import { enrol, withStore } from './crowd.ts';
 import { dump } from './dump.ts';
 import type { Answer } from './http.ts';
@@ -60,9 +64,15 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   await told(Ada, { type: 'rules.change', room, rules: { approveFirst: true } });
   const held = await told(dora, post('the secret of Dora'));
   if (held.type !== 'chat.set_aside') throw new Error(`not held: ${held.type}`);
+  await told(Ada, { type: 'classroom.change', room, settings: classroom });
   await told(Ada, { type: 'people.remove', room, person: people.Emil.id });
   await told(Ada, { type: 'lecture.start', room, title: 'Paging' });
+  const asked = await told(dora, { type: 'question.ask', room, clientId: randomUUID(), text: 'the secret of Dora?' });
+  if (asked.type !== 'question.told') throw new Error(`not asked: ${asked.type}`);
+  const opened = await told(Ada, { type: 'poll.open', room, content: poll });
+  if (opened.type !== 'poll.opened') throw new Error(`not opened: ${opened.type}`);
   dora.close();
+  const things = await thingsOver(people, room);
   const live = await granted(people.Quentin.ask(`/api/rooms/${other}/lectures`));
   const player = await granted(people.Ada.ask(`/api/rooms/${room}/player-tokens`, { body: { name: 'Overflow hall' } }));
 
@@ -91,6 +101,17 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       heldWords: [],
       mentions: [],
       to: 'staff',
+      ...things,
+      question: asked.question.id,
+      into: 'i'.repeat(22),
+      run: opened.run.id,
+      content: poll,
+      options: poll.options,
+      quiz: null,
+      choice: { options: [0] },
+      settings: classroom,
+      starts: '2036-01-07T10:15',
+      zone: 'UTC',
     },
     everything: () => withStore(location, dump),
     async close() {
@@ -98,6 +119,31 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       await server.stop();
     },
   };
+}
+
+const poll = PollContent.parse({ kind: 'choice', title: 'the poll', options: [{ text: 'one' }, { text: 'two' }] });
+const classroom = {
+  questions: { approveFirst: true, anonymous: true },
+  attendance: { ...firstSettings.attendance, on: true },
+};
+/** A picture of one pixel. */
+export const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** What is made over HTTP: a prepared poll, a picture, a planned lecture, what Dora says of her attendance; and the live lecture. */
+async function thingsOver({ Ada, Dora }: ClosedRoom['people'], room: string): Promise<Record<string, unknown>> {
+  const of = (path: string) => `/api/rooms/${room}/${path}`;
+  const made = async <T>(asked: Promise<Answer>) => (await granted(asked)).json<T>();
+  const prepared = await made<{ id: string }>(Ada.ask(of('polls'), { body: poll }));
+  const shown = await made<{ id: string }>(Ada.ask(of('pictures'), { method: 'PUT', raw: picture, type: 'image/png' }));
+  const wish = { title: 'Paging', starts: '2036-01-07T10:15', zone: 'UTC', minutes: 90 };
+  const planned = await made<ScheduleList>(Ada.ask(of('schedule'), { body: wish }));
+  const { lectures } = await made<LectureList>(Ada.ask(of('lectures')));
+  const lecture = lectures[0]!.id;
+  await granted(Dora.ask(of(`lectures/${lecture}/attendance/claim`), { body: { text: 'the secret of Dora' } }));
+  return { poll: prepared.id, picture: shown.id, planned: planned.lectures[0]!.id, lecture };
 }
 
 async function newRoom(owner: Person): Promise<string> {

@@ -11,7 +11,11 @@ export interface Answer {
 
 export interface Asking {
   method?: string;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, of this media type. */
+  raw?: Buffer;
+  type?: string;
   headers?: Record<string, string>;
   /** The address of this machine to come from, where it is of interest. */
   from?: string;
@@ -21,9 +25,12 @@ export interface Asking {
  * One HTTP request as a program would send it, on a connection of its own. The server's own certificate authority is not
  * known here, so the certificate is not checked. The `Origin` is the server's, as a page's would be.
  */
-export function ask(url: string, { method, body, headers = {}, from }: Asking = {}): Promise<Answer> {
+export function ask(
+  url: string,
+  { method, body, raw, type = 'application/json', headers = {}, from }: Asking = {},
+): Promise<Answer> {
   const target = new URL(url);
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   return new Promise((resolve, reject) => {
     const call = (target.protocol === 'https:' ? request : plainRequest)(
       target,
@@ -35,9 +42,7 @@ export function ask(url: string, { method, body, headers = {}, from }: Asking = 
         timeout: 20_000,
         headers: {
           origin: target.origin,
-          ...(text === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+          ...(text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
           ...headers,
         },
       },

@@ -1,4 +1,5 @@
 /** The routes of a server by its own description, and requests that fit them. */
+import { picture } from './closed-room.ts';
 import { ask, type Asking } from './http.ts';
 import { sampleOf, type Schema } from './sample.ts';
 
@@ -9,6 +10,8 @@ export interface Operation {
   path: string;
   parameters: { in: string; name: string; required?: boolean; schema: Schema }[];
   body: Schema | undefined;
+  /** What it takes besides JSON. */
+  takes: string | undefined;
 }
 
 interface Described {
@@ -23,14 +26,18 @@ export async function operationsOf(url: string): Promise<Operation[]> {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { parameters = [], requestBody }]) => {
       const body = requestBody?.content['application/json']?.schema;
-      return { name: `${method} ${path}`, method, path, parameters, body };
+      const takes = body ? undefined : Object.keys(requestBody?.content ?? {}).find((type) => type in samples);
+      return { name: `${method} ${path}`, method, path, parameters, body, takes };
     }),
   );
 }
 
+/** What is sent where no JSON is taken. */
+const samples: Record<string, Buffer> = { 'text/plain': Buffer.from('{"polls":[]}'), 'image/png': picture };
+
 /** A good request, with values by name for every place; `id` is what `{id}` in the path stands for. */
 export function requestFor(
-  { method, path, parameters, body }: Operation,
+  { method, path, parameters, body, takes }: Operation,
   values: Record<string, unknown>,
   id: string,
 ): { path: string; asking: Asking } {
@@ -41,6 +48,10 @@ export function requestFor(
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(name, {}));
   return {
     path: query.length > 0 ? `${filled}?${query.join('&')}` : filled,
-    asking: { method: method.toUpperCase(), ...(body ? { body: sampleOf(body, values) } : {}) },
+    asking: {
+      method: method.toUpperCase(),
+      ...(body ? { body: sampleOf(body, values) } : {}),
+      ...(takes ? { raw: samples[takes]!, type: takes } : {}),
+    },
   };
 }

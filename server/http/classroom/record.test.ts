@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstSettings, type ClassroomSettings } from '../../../protocol/classroom.ts';
+import type { ClassroomSettings } from '../../../protocol/classroom.ts';
+import { firstSettings } from '../../../protocol/first-settings.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { LectureRecord } from '../../../protocol/record.ts';
 import { databases, withDatabase, type TestDatabase } from '../../../test/support/databases.ts';

@@ -1,7 +1,7 @@
 /** Nodes with rooms and polls on a real store: Ada presents, Ben assists, Cleo and Dora are students, Mallory is one, too. */
 import { PollContent, type Choice, type PollRun } from '../../../protocol/polls.ts';
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';
-import { silent } from '../../../test/support/database.ts';
+
 import { MemoryBus, type MemoryHub } from '../../bus/memory.ts';
 import { createClock, type Clock } from '../../chat/test/seminar.ts';
 import { byOf } from '../../rooms/client.ts';
@@ -24,7 +24,12 @@ export class PollNode {
     this.bus = new MemoryBus(hub);
     this.house = createHouse(store, this.bus, undefined, clock.now);
     const { rooms, registry, chats } = this.house;
-    this.polls = createPolls({ ...this.house, db: store.db, log: silent.log, now: clock.now });
+    this.polls = createPolls({
+      ...this.house,
+      db: store.db,
+      log: { warn() {}, error() {}, info() {} },
+      now: clock.now,
+    });
     const entering = roomHandlers({
       rooms,
       registry,

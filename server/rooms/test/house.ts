@@ -1,5 +1,6 @@
 /** The middle of the server with a real store, and people whose sockets only write down what they are sent. */
-import { firstSettings, type ClassroomState } from '../../../protocol/classroom.ts';
+import type { ClassroomState } from '../../../protocol/classroom.ts';
+import { firstSettings } from '../../../protocol/first-settings.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent, RoomRole } from '../../../protocol/room.ts';
 import type { SiteRole } from '../../../protocol/api.ts';

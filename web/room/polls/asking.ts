@@ -1,5 +1,5 @@
 import type { Room } from '../room.svelte.ts';
-import { open as openDialog } from '../staff/dialogs.ts';
+import { open as openDialog } from '../dialogs.ts';
 import { readCommand, type Quick } from './quick.ts';
 
 /** A desk as far as a poll is written at it. */

@@ -1,4 +1,5 @@
-import { firstSettings, type ClassroomSettings, type ClassroomSettingsChange } from '../../../protocol/classroom.ts';
+import type { ClassroomSettings, ClassroomSettingsChange } from '../../../protocol/classroom.ts';
+import { firstSettings } from '../../../protocol/first-settings.ts';
 import { explainRefusal } from '../explain.ts';
 import type { Room } from '../room.svelte.ts';
 

@@ -5,7 +5,7 @@ import { explainRefusal } from '../explain.ts';
 import { nameOf } from '../order/names.ts';
 import type { RoomRequest } from '../deeds.ts';
 import type { Room } from '../room.svelte.ts';
-import { open } from './dialogs.ts';
+import { open } from '../dialogs.ts';
 import Letter from './Letter.svelte';
 import Purge from './Purge.svelte';
 import Sanction from './Sanction.svelte';

@@ -7,7 +7,7 @@ import type { MessageActions } from '../message/action.ts';
 import { askMute, askPurge, askRemove, pin } from './deeds.ts';
 import AskDialog from '../questions/AskDialog.svelte';
 import { nameOf } from '../order/names.ts';
-import { open } from './dialogs.ts';
+import { open } from '../dialogs.ts';
 import { mayMute, mayPurge, mayRemove } from './sanctions.ts';
 
 /** What staff can do with a message and its author, for the message's menu. Reactive in what is allowed and in its words. */
