@@ -24,7 +24,8 @@ afterAll(() => closed?.close());
 function tried(operation: Operation, person: Person | null, id = idIn(operation.path)): Promise<Answer> {
   // Two kinds of lectures have an id: those that are planned, and those that were begun.
   const planned = operation.path.includes('/schedule/') ? { lecture: closed.values['planned'] } : {};
-  const { path, asking } = requestFor(operation, { ...closed.values, ...planned }, id);
+  const places = { ...closed.values, picture: closed.values['shown'], ...planned };
+  const { path, asking } = requestFor(operation, places, id);
   return ask(`${closed.server.url}${path}`, { ...asking, headers: person ? { cookie: person.cookie } : {} });
 }
 
@@ -33,6 +34,7 @@ function idIn(path: string): string {
   if (path.startsWith('/api/admin/rooms/')) return closed.elsewhere.room;
   if (path.startsWith('/api/admin/lectures/')) return closed.elsewhere.lecture;
   if (path.startsWith('/api/me/sessions/')) return sessionOfAda;
+  if (path.startsWith('/api/me/calendars/')) return String(closed.values['feed']);
   return closed.room;
 }
 
@@ -63,7 +65,7 @@ test('whoever was shown out gets nothing any more, and without a session there i
   expect(await closed.everything()).toEqual(before);
 });
 
-test('nobody but an administrator administers, and nobody ends the sessions of others', async () => {
+test('nobody but an administrator administers, and nobody ends the sessions or removes the calendars of others', async () => {
   const before = await closed.everything();
   expect(ofOthers.length).toBeGreaterThan(4);
   for (const operation of ofOthers) {
@@ -134,13 +136,16 @@ test.each([
 
 // The proof that what was asked above is well asked. It takes the room apart, so it comes last.
 test('the owner and the administrator are refused nothing of it', async () => {
-  const order = (it: Operation) => ['get', 'post', 'patch', 'put', 'delete'].indexOf(it.method);
-  const gentlyFirst = ofRooms.toSorted((a, b) => order(a) - order(b) || b.path.length - a.path.length);
-  for (const operation of [...gentlyFirst, ...ofOthers.toSorted((a, b) => order(a) - order(b))]) {
+  const methods = ['get', 'post', 'patch', 'put', 'delete'];
+  // What is cancelled is not changed any more.
+  const order = (it: Operation) => (it.path.endsWith('/cancel') ? 2.5 : methods.indexOf(it.method));
+  const gentlyFirst = (a: Operation, b: Operation) => order(a) - order(b) || b.path.length - a.path.length;
+  for (const operation of [...ofRooms.toSorted(gentlyFirst), ...ofOthers.toSorted(gentlyFirst)]) {
     const who = operation.path.startsWith('/api/admin') ? closed.people.Xenia : closed.people.Ada;
     const { status, text } = await tried(operation, who);
     if (status === 409 && text.includes('last_owner')) continue; // she may not leave, but for another reason
+    if (status === 409 && operation.name === 'put /api/rooms/{id}/polls') continue; // an order of none is no order of what is there
     if (operation.name.endsWith('/attendance/claim') && status === 403) continue; // nobody lists hers
-    expect([operation.name, status, status < 300]).toEqual([operation.name, status, true]);
+    expect([operation.name, status, status < 300 || text]).toEqual([operation.name, status, true]);
   }
 });

@@ -20,8 +20,12 @@ afterAll(() => closed?.close());
 const typeOf = ({ properties }: Schema) => properties!['type']!.const as ClientMessage['type'];
 
 function send(line: Line, message: Schema): Promise<ServerMessage> {
-  const values = typeOf(message) === 'direct.signal' ? { ...closed.values, to: closed.values['with'] } : closed.values;
-  return line.ask(sampleOf(message, values) as Parameters<Line['ask']>[0]);
+  const own: Partial<Record<ClientMessage['type'], object>> = {
+    'direct.signal': { to: closed.values['with'] },
+    'poll.open': { content: undefined }, // one of the library
+    'question.ask': { anonymous: undefined }, // what is made of a message is asked by its author
+  };
+  return line.ask(sampleOf(message, { ...closed.values, ...own[typeOf(message)] }) as Parameters<Line['ask']>[0]);
 }
 
 /** The type of the message, and how it was answered. */

@@ -49,13 +49,15 @@ export async function quickPoll(page: Page, title: string, options: readonly str
   await dialog.getByRole('button', { name: 'Open the poll' }).click();
 }
 
-/** Votes below the picture. */
-export async function vote(page: Page, option: string): Promise<void> {
+/** Votes below the picture, in the poll that asks this. */
+export async function vote(page: Page, title: string, option: string): Promise<void> {
   const poll = page.getByRole('region', { name: 'Poll', exact: true });
+  await poll.getByText(title).first().waitFor();
   const unfold = poll.getByRole('button', { name: 'Vote now' });
-  await poll.waitFor();
+  const choice = poll.getByLabel(option);
+  await unfold.or(choice).first().waitFor();
   if (await unfold.isVisible()) await unfold.click();
-  await poll.getByLabel(option).check();
+  await choice.check();
   await poll.getByRole('button', { name: 'Vote', exact: true }).click();
   await poll
     .getByText(/Your vote/)

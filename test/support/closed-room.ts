@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LectureList } from '../../protocol/api.ts';
 import { firstSettings } from '../../protocol/first-settings.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { FreshPlayerToken } from '../../protocol/player-token.ts';
 import { PollContent } from '../../protocol/polls.ts';
@@ -12,6 +13,7 @@ import type { Answer } from './http.ts';
 import type { Person } from './people.ts';
 import { openLine, type Line } from './posting.ts';
 import { startServer, type RunningServer } from './server.ts';
+import { until } from './until.ts';
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dora', 'Emil', 'Mallory', 'Quentin', 'Xenia'] as const;
 type Name = (typeof names)[number];
@@ -76,6 +78,8 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   const live = await granted(people.Quentin.ask(`/api/rooms/${other}/lectures`));
   const player = await granted(people.Ada.ask(`/api/rooms/${room}/player-tokens`, { body: { name: 'Overflow hall' } }));
 
+  await quiet(Ada);
+
   const lines = { Ada, Cleo, Emil, Mallory, Quentin };
   return {
     server,
@@ -121,6 +125,17 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
   };
 }
 
+/** What is told in turns, counts of votes for instance, was told: nothing came for longer than any of them takes. */
+async function quiet(line: Line): Promise<void> {
+  let heard = -1;
+  let since = 0;
+  await until('nothing more is told', () => {
+    if (line.heard.length !== heard) since = performance.now();
+    heard = line.heard.length;
+    return performance.now() - since > 2 * limits.questionsToldEveryMs;
+  });
+}
+
 const poll = PollContent.parse({ kind: 'choice', title: 'the poll', options: [{ text: 'one' }, { text: 'two' }] });
 const classroom = {
   questions: { approveFirst: true, anonymous: true },
@@ -140,10 +155,11 @@ async function thingsOver({ Ada, Dora }: ClosedRoom['people'], room: string): Pr
   const shown = await made<{ id: string }>(Ada.ask(of('pictures'), { method: 'PUT', raw: picture, type: 'image/png' }));
   const wish = { title: 'Paging', starts: '2036-01-07T10:15', zone: 'UTC', minutes: 90 };
   const planned = await made<ScheduleList>(Ada.ask(of('schedule'), { body: wish }));
+  const feed = await made<{ id: string }>(Ada.ask('/api/me/calendars', { body: { room } }));
   const { lectures } = await made<LectureList>(Ada.ask(of('lectures')));
   const lecture = lectures[0]!.id;
   await granted(Dora.ask(of(`lectures/${lecture}/attendance/claim`), { body: { text: 'the secret of Dora' } }));
-  return { poll: prepared.id, picture: shown.id, planned: planned.lectures[0]!.id, lecture };
+  return { poll: prepared.id, feed: feed.id, shown: shown.id, planned: planned.lectures[0]!.id, lecture };
 }
 
 async function newRoom(owner: Person): Promise<string> {

@@ -57,5 +57,6 @@ export default {
   'keep.sure': 'Keep less',
   'keep.saved': 'Saved. It counts from the next night on.',
   'keep.never': 'Nothing was looked through yet.',
-  'keep.last': 'Last looked through {when}. Removed: {chat} messages, {audit} notes, {mails} mails, attendance of {attendance} lectures, {rooms} rooms.',
+  'keep.last':
+    'Last looked through {when}. Removed: {chat} messages, {audit} notes, {mails} mails, attendance of {attendance} lectures, {rooms} rooms.',
 } as const satisfies Record<string, Text>;
