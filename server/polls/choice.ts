@@ -1,7 +1,7 @@
 import type { Choice, PollContent } from '../../protocol/polls.ts';
+import { wordKey } from '../../protocol/quiz.ts';
 import { UserError } from '../errors.ts';
 import { cleanLine } from '../text.ts';
-import { wordKey } from './words.ts';
 
 /**
  * A vote as it is kept: one way of writing for what is the same, so that the database can count it. Throws `bad_request` for what
@@ -38,7 +38,7 @@ function within(number: number | undefined, fits: (number: number) => boolean): 
 }
 
 function said(words: string[] = [], most: number): string[] {
-  const byKey = new Map(words.map((word) => [wordKey(word), cleanLine(word)]));
+  const byKey = new Map(words.map((word) => [wordKey(cleanLine(word)), cleanLine(word)]));
   byKey.delete('');
   if (byKey.size === 0 || byKey.size > most) throw wrong();
   return [...byKey.values()];

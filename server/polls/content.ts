@@ -1,7 +1,7 @@
 import type { PollContent, PollFault, PollOption } from '../../protocol/polls.ts';
+import { wordKey } from '../../protocol/quiz.ts';
 import { UserError } from '../errors.ts';
 import { cleanLine, cleanText } from '../text.ts';
-import { wordKey } from './words.ts';
 
 /** Why a poll cannot be, and where: see `bad_request` in `protocol/polls.ts`. */
 export interface ContentFault {
@@ -82,7 +82,9 @@ function faultInQuiz({ kind, options, several }: PollContent, { right, accepted 
     return right.length === 2 && Math.abs(value) <= 1e12 && tolerance >= 0 && tolerance <= 1e12 ? null : wrong;
   }
   if (kind === 'text') {
-    return accepted.some((answer) => wordKey(answer) !== '') ? null : { field: 'quiz.accepted', why: 'right' };
+    return accepted.some((answer) => wordKey(cleanLine(answer)) !== '')
+      ? null
+      : { field: 'quiz.accepted', why: 'right' };
   }
   return { field: 'quiz', why: 'right' };
 }

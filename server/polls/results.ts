@@ -1,6 +1,6 @@
 import type { Choice, PollContent, PollRun } from '../../protocol/polls.ts';
 import { cell } from '../chat/export-csv.ts';
-import { isRight } from './tally.ts';
+import { isRight } from '../../protocol/quiz.ts';
 
 /** What somebody voted; `name` only in polls with names. */
 export interface Answer {

@@ -3,7 +3,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Choice } from '../../protocol/polls.ts';
 import { UserError } from '../errors.ts';
 import { asVoted } from './choice.ts';
-import { isRight, tallyOf } from './tally.ts';
+import { isRight } from '../../protocol/quiz.ts';
+import { tallyOf } from './tally.ts';
 import { contentOf } from './test/nodes.ts';
 
 const options = ['a', 'b', 'c'].map((text) => ({ text }));

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Choice, PollContent, Tally } from '../../protocol/polls.ts';
-import { wordKey } from './words.ts';
+import { isRight, wordKey } from '../../protocol/quiz.ts';
 
 /** So many people voted so. */
 export interface Group {
@@ -18,21 +18,6 @@ export function tallyOf(content: PollContent, groups: readonly Group[]): Tally {
     ...(kind === 'rating' || kind === 'number' ? middlesOf(groups) : {}),
     ...(quiz ? { right: sum(groups.filter(({ choice }) => isRight(content, choice))) } : {}),
   };
-}
-
-/** Whether this vote is a right answer; false where nothing is asked. */
-export function isRight({ kind, quiz }: PollContent, { options, number, words }: Choice): boolean {
-  if (!quiz) return false;
-  if (kind === 'choice' || kind === 'truth') return options?.join() === quiz.right.join();
-  if (kind === 'number') return number !== undefined && isNear(number, quiz.right[0]!, quiz.right[1]!);
-  const said = words?.map(wordKey) ?? [];
-  return quiz.accepted.some((answer) => said.includes(wordKey(answer)));
-}
-
-/** 0.4 is within 0.1 of 0.3, though 0.4 − 0.3 is more than 0.1 for a computer. */
-function isNear(number: number, value: number, tolerance: number): boolean {
-  const rounding = 4 * Number.EPSILON * Math.max(Math.abs(number), Math.abs(value));
-  return Math.abs(number - value) <= tolerance + rounding;
 }
 
 const sum = (groups: readonly Group[]): number => groups.reduce((all, { count }) => all + count, 0);

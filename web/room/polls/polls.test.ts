@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Choice, PollRun } from '../../../protocol/polls.ts';
+import type { PollRun } from '../../../protocol/polls.ts';
 import { ballotOf, choiceOf, readNumber } from './ballot.ts';
 import { barsOf, sizeOf } from './figures.ts';
 import { newContent, readCommand } from './quick.ts';
-import { isRight, runAfter, runTallied } from './runs.ts';
+import { runAfter, runTallied } from './runs.ts';
 
 const option = (text: string) => ({ text });
 const run = (more: Partial<PollRun> = {}): PollRun => ({
@@ -36,24 +36,7 @@ test('votes so far are those of the run that is shown, and of no other', () => {
   expect(runTallied(run({ id: 'other' }), tallied)).toMatchObject({ voters: 0 });
 });
 
-const quiz = (right: number[], accepted: string[] = []) => ({ right, accepted, explanation: '', points: 1 });
-
-test.each<[string, Partial<PollRun['content']>, Choice, boolean | null]>([
-  ['all of the right ones', { quiz: quiz([0, 2]) }, { options: [2, 0] }, true],
-  ['one right one too few', { quiz: quiz([0, 2]) }, { options: [0] }, false],
-  ['one wrong one more', { quiz: quiz([0]) }, { options: [0, 1] }, false],
-  ['false, which is right', { kind: 'truth', quiz: quiz([0]) }, { options: [0] }, true],
-  ['within the tolerance', { kind: 'number', quiz: quiz([9.81, 0.05]) }, { number: 9.8 }, true],
-  ['beyond the tolerance', { kind: 'number', quiz: quiz([9.81, 0.005]) }, { number: 9.8 }, false],
-  ['a number that nothing was said about', { kind: 'number', quiz: quiz([4]) }, { number: 4 }, true],
-  ['at the end of the tolerance', { kind: 'number', quiz: quiz([0.3, 0.1]) }, { number: 0.4 }, true],
-  ['in other letters', { kind: 'text', quiz: quiz([], ['The  TLB']) }, { words: ['the tlb'] }, true],
-  ['another word', { kind: 'text', quiz: quiz([], ['TLB']) }, { words: ['cache'] }, false],
-  ['no quiz', {}, { options: [0] }, null],
-])('%s', (_what, content, choice, right) => {
-  const of = run({ quiz: Boolean(content.quiz), content: { ...run().content, ...content } });
-  expect(isRight(of, choice)).toBe(right);
-});
+const quiz = (right: number[]) => ({ right, accepted: [], explanation: '', points: 1 });
 
 test('a form is a vote when something was chosen, and begins with the vote that is to be changed', () => {
   expect(choiceOf({ kind: 'choice' }, ballotOf({ kind: 'choice' }, null))).toBeNull();
