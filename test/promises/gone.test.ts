@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
+import { wishes } from '../support/closed-room.ts';
 import { attend, enrol, isHere, isSettled, openHouse, withStore, type Attendee } from '../support/crowd.ts';
 import { dump } from '../support/dump.ts';
 import { operationsOf, requestFor, type Operation } from '../support/operations.ts';
@@ -8,6 +9,11 @@ import type { Person } from '../support/people.ts';
 import { openLine } from '../support/posting.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
+
+/** What stands in paths for things of which there are none here. */
+const nothing = Object.fromEntries(
+  ['lecture', 'poll', 'run', 'picture', 'account'].map((name) => [name, 'n'.repeat(22)]),
+);
 
 let server: RunningServer;
 let [ada, cleo]: Person[] = [];
@@ -32,7 +38,7 @@ afterAll(async () => {
 
 /** All that can be read of the room: every route, every format of an export, somebody who comes anew and somebody who comes back. */
 async function allThatIsRead(): Promise<string> {
-  const values = { q: 'regrettable', seqs: '1,2,3', person: cleo!.id };
+  const values = { ...nothing, q: 'regrettable', seqs: '1,2,3', person: cleo!.id };
   const { epoch } = pages[0]!.view.log!;
   const exports = ['csv', 'json', 'txt', 'html'].map((format) => `/api/rooms/${room}/export?format=${format}`);
   const paths = [...readings.map((operation) => requestFor(operation, values, room).path), ...exports];
@@ -82,6 +88,8 @@ test('a deleted room is gone for everybody at once, for its owner too', async ()
     for (const operation of await operationsOf(server.url)) {
       if (!operation.path.startsWith('/api/rooms/{id}')) continue;
       const values = {
+        ...nothing,
+        ...wishes,
         q: 'words',
         seqs: '1',
         person: cleo!.id,

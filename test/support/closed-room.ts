@@ -109,13 +109,10 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       question: asked.question.id,
       into: 'i'.repeat(22),
       run: opened.run.id,
+      ...wishes,
       content: poll,
-      options: poll.options,
-      quiz: null,
       choice: { options: [0] },
       settings: classroom,
-      starts: '2036-01-07T10:15',
-      zone: 'UTC',
     },
     everything: () => withStore(location, dump),
     async close() {
@@ -137,6 +134,8 @@ async function quiet(line: Line): Promise<void> {
 }
 
 const poll = PollContent.parse({ kind: 'choice', title: 'the poll', options: [{ text: 'one' }, { text: 'two' }] });
+/** What is asked for where polls and lectures are prepared. */
+export const wishes = { options: poll.options, quiz: null, starts: '2036-01-07T10:15', zone: 'UTC' };
 const classroom = {
   questions: { approveFirst: true, anonymous: true },
   attendance: { ...firstSettings.attendance, on: true },
@@ -153,7 +152,7 @@ async function thingsOver({ Ada, Dora }: ClosedRoom['people'], room: string): Pr
   const made = async <T>(asked: Promise<Answer>) => (await granted(asked)).json<T>();
   const prepared = await made<{ id: string }>(Ada.ask(of('polls'), { body: poll }));
   const shown = await made<{ id: string }>(Ada.ask(of('pictures'), { method: 'PUT', raw: picture, type: 'image/png' }));
-  const wish = { title: 'Paging', starts: '2036-01-07T10:15', zone: 'UTC', minutes: 90 };
+  const wish = { title: 'Paging', starts: wishes.starts, zone: wishes.zone, minutes: 90 };
   const planned = await made<ScheduleList>(Ada.ask(of('schedule'), { body: wish }));
   const feed = await made<{ id: string }>(Ada.ask('/api/me/calendars', { body: { room } }));
   const { lectures } = await made<LectureList>(Ada.ask(of('lectures')));
