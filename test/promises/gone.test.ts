@@ -4,16 +4,11 @@ import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { wishes } from '../support/closed-room.ts';
 import { attend, enrol, isHere, isSettled, openHouse, withStore, type Attendee } from '../support/crowd.ts';
 import { dump } from '../support/dump.ts';
-import { operationsOf, requestFor, type Operation } from '../support/operations.ts';
+import { absent, operationsOf, requestFor, type Operation } from '../support/operations.ts';
 import type { Person } from '../support/people.ts';
 import { openLine } from '../support/posting.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
-
-/** What stands in paths for things of which there are none here. */
-const nothing = Object.fromEntries(
-  ['lecture', 'poll', 'run', 'picture', 'account'].map((name) => [name, 'n'.repeat(22)]),
-);
 
 let server: RunningServer;
 let [ada, cleo]: Person[] = [];
@@ -38,7 +33,7 @@ afterAll(async () => {
 
 /** All that can be read of the room: every route, every format of an export, somebody who comes anew and somebody who comes back. */
 async function allThatIsRead(): Promise<string> {
-  const values = { ...nothing, q: 'regrettable', seqs: '1,2,3', person: cleo!.id };
+  const values = { ...absent, q: 'regrettable', seqs: '1,2,3', person: cleo!.id };
   const { epoch } = pages[0]!.view.log!;
   const exports = ['csv', 'json', 'txt', 'html'].map((format) => `/api/rooms/${room}/export?format=${format}`);
   const paths = [...readings.map((operation) => requestFor(operation, values, room).path), ...exports];
@@ -88,7 +83,7 @@ test('a deleted room is gone for everybody at once, for its owner too', async ()
     for (const operation of await operationsOf(server.url)) {
       if (!operation.path.startsWith('/api/rooms/{id}')) continue;
       const values = {
-        ...nothing,
+        ...absent,
         ...wishes,
         q: 'words',
         seqs: '1',

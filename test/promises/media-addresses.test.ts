@@ -6,7 +6,7 @@ import { enrol, openHouse } from '../support/crowd.ts';
 import { audience, look, show, speaker, startLecture } from '../support/media/lecture.ts';
 import { offer, type Section } from '../support/media/offer.ts';
 import { openPeer, type MediaPeer } from '../support/media/peer.ts';
-import { operationsOf, requestFor } from '../support/operations.ts';
+import { absent, operationsOf, requestFor } from '../support/operations.ts';
 import type { Person } from '../support/people.ts';
 import { openLine, type Line } from '../support/posting.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
@@ -114,7 +114,7 @@ test('M11: what a student is told, by socket, by HTTP and by media, names the se
   }
   for (const operation of (await operationsOf(server.url)).filter(({ method }) => method === 'get')) {
     for (const { person } of [ada, cleo]) {
-      const answer = await person.ask(requestFor(operation, { q: 'a', person: dora.person.id }, room).path);
+      const answer = await person.ask(requestFor(operation, { ...absent, q: 'a', person: dora.person.id }, room).path);
       expect([
         operation.name,
         told(

@@ -35,6 +35,11 @@ export async function operationsOf(url: string): Promise<Operation[]> {
 /** What is sent where no JSON is taken. */
 const samples: Record<string, Buffer> = { 'text/plain': Buffer.from('{"polls":[]}'), 'image/png': picture };
 
+/** What stands in paths for things of a room of which there are none. */
+export const absent = Object.fromEntries(
+  ['lecture', 'poll', 'run', 'picture', 'account'].map((name) => [name, 'n'.repeat(22)]),
+);
+
 /** A good request, with values by name for every place; `id` is what `{id}` in the path stands for. */
 export function requestFor(
   { method, path, parameters, body, takes }: Operation,
