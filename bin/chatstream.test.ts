@@ -49,7 +49,7 @@ test('every script loads the check of the Node.js version before anything it cou
     scripts: Record<string, string>;
   };
   const direct = Object.values(scripts).filter((script) => script.startsWith('node '));
-  for (const script of direct) expect(script).toMatch(/^node (--\S+ )?-r \.\/bin\/first\.cjs (bin|bench)\//);
+  for (const script of direct) expect(script).toMatch(/^node (--\S+ )?-r \.\/bin\/first\.cjs (bin|bench|test)\//);
 });
 
 test.each([

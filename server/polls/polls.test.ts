@@ -110,6 +110,7 @@ describe.each(databases())('polls on %s', (dialect) => {
     const { a, c, m } = await lecture(node);
     const other = await lecture(node);
     const run = await node.open(a, colours);
+    await expect.poll(() => toldOf(a)?.id).toBe(run.id); // from then on who enters finds it
     const elsewhere = await node.open(other.a, colours);
     await expect(node.open(m, colours)).rejects.toEqual(refusal('forbidden'));
     await expect(node.close(m, run)).rejects.toEqual(refusal('forbidden'));
@@ -154,6 +155,7 @@ describe.each(databases())('polls on %s', (dialect) => {
   test('of an anonymous poll nothing says who voted what, and when it is closed nobody can find out', async () => {
     const { a, c, d, room, people } = await lecture(node);
     const run = await node.open(a, colours);
+    await expect.poll(() => toldOf(a)?.id).toBe(run.id);
     await node.vote(c, run, { options: [0] });
     await node.vote(d, run, { options: [1] });
     const kept = await votesOf(run.id);
