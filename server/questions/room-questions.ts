@@ -122,13 +122,14 @@ export class RoomQuestions {
     const announced = ids.filter((id) => this.unannounced.delete(id));
     if (announced.length > 0) this.parts.announce(announced);
     const before = this.counts;
+    const { recount } = this;
+    this.recount = false; // what is to be counted again from here on is counted once more
     try {
       const rows = await this.parts.store.changed(this.room.id, ids);
       const voters = await this.parts.store.voters(votedElsewhere(rows));
       await this.count();
       if (this.closed) return;
-      const openChanged = before.open !== this.counts.open || this.recount;
-      this.recount = false;
+      const openChanged = before.open !== this.counts.open || recount;
       tell(this.room, { ids, rows, voters, ...this.counts, openChanged });
       if (this.untold.size > 0) this.flush.want();
     } catch {
