@@ -4,6 +4,7 @@
  * times milliseconds.
  */
 import { classroomLimits } from './classroom-limits.ts';
+import { lensLimits } from './lens-limits.ts';
 
 export const limits = {
   // people
@@ -270,6 +271,7 @@ export const limits = {
   checkUploadRate: { burst: 200, perSecond: 1 },
 
   ...classroomLimits,
+  ...lensLimits,
 
   // tokens in mails and links
   verifyTokenMs: 60 * 60_000,

@@ -16,6 +16,11 @@ import { ClassroomChange, type ClassroomChanged } from './classroom.ts';
 import { DirectConsent, DirectFailed, DirectSignal, type DirectMode, type DirectSignalled } from './direct.ts';
 import { Ping, type ErrorMessage, type Ok, type Pong, type ServerLeaving, type SessionEnded } from './envelope.ts';
 import { HandClear, HandLower, HandRaise, type HandPlaced, type HandsChanged } from './hands.ts';
+import { LabClose, LabJoin, LabLeave, LabOpen, LabSet, type LabChanged, type LabTold } from './lab.ts';
+import { LensHelp, LensMap, MediaWay, type LensHelps, type LensMapped } from './lens-class.ts';
+import { LensFollow, LensFrame, LensReport, type LensFollowed, type LensFramed } from './lens-journey.ts';
+import { LensPackets, LensRecord, type LensPacketsRead } from './lens-packets.ts';
+import { LensLook, LensSocket, type LensLooked, type LensSocketSeen } from './lens.ts';
 import { PeopleMute, PeopleReadmit, PeopleRemove, PeopleUnmute, PeopleVouch, type PeopleMuted } from './moderation.ts';
 import { PollClose, PollOpen, PollShow, PollVote, type PollOpened, type PollTallied, type PollTold } from './polls.ts';
 import { PulseFloat, PulseSend, PulseWatch, type PulseFloated, type PulseRead, type PulseTold } from './pulse.ts';
@@ -120,6 +125,21 @@ export const ClientMessage = z.discriminatedUnion('type', [
   PulseSend,
   PulseFloat,
   PulseWatch,
+  LensSocket,
+  LensLook,
+  LensFollow,
+  LensFrame,
+  LensReport,
+  LensHelp,
+  LensMap,
+  LensRecord,
+  LensPackets,
+  MediaWay,
+  LabOpen,
+  LabSet,
+  LabClose,
+  LabJoin,
+  LabLeave,
 ]);
 /** What a client may send, as it is after parsing. */
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -165,5 +185,14 @@ export type ServerMessage =
   | PollTallied
   | PulseRead
   | PulseTold
-  | PulseFloated;
+  | PulseFloated
+  | LensSocketSeen
+  | LensLooked
+  | LensFollowed
+  | LensFramed
+  | LensHelps
+  | LensMapped
+  | LensPacketsRead
+  | LabChanged
+  | LabTold;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

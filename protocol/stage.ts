@@ -66,13 +66,15 @@ export const MediaPublish = z.object({
 /**
  * Watch the stage. `sdp` is an offer whose media sections are `recvonly`, one per source wanted. It may be sent before the
  * lecture starts and outlives a publisher: whoever publishes, the packets arrive in the section of their source.
- * Whatever the offer says, a subscriber cannot send. Needs `stage.watch`.
+ * Whatever the offer says, a subscriber cannot send. `twin`: a second connection to compare with while the lab is open, `impaired` or
+ * `clean` whatever its owner's others are (`not_found` without a lab). Needs `stage.watch`.
  * Answered by `media.answered`. Errors: `forbidden`, `sdp_invalid`, `media_unavailable`, `media_full`, `rate`.
  */
 export const MediaSubscribe = z.object({
   type: z.literal('media.subscribe'),
   id: RequestId,
   room: Id,
+  twin: z.enum(['clean', 'impaired']).optional(),
   sdp: Sdp,
   tracks: Tracks,
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { limits } from '../protocol/limits.ts';
+import { beyondOfLens } from './support/lens-limits.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const fields = 'protocol/limits.test.ts';
@@ -257,6 +258,8 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   ],
   claimRate: ['server/http/classroom/attendance.test.ts', 'nobody contests without end'],
   archiveRate: ['server/http/classroom/record.test.ts', 'nobody takes archives without end'],
+
+  ...beyondOfLens,
 
   verifyTokenMs: ['server/accounts/registration.test.ts', 'a link works for an hour'],
   resetTokenMs: ['server/accounts/recovery.test.ts', 'a link is too old after an hour'],

@@ -5,6 +5,10 @@ import type { Bus } from '../bus/port.ts';
 import type { Config } from '../config.ts';
 import { directHandlers } from '../direct/direct.handlers.ts';
 import { handsHandlers } from '../hands/hands.handlers.ts';
+import { createLab } from '../lab/create.ts';
+import { createLensHere } from '../lens/here.ts';
+import { createLensAtHome } from '../lens/home.ts';
+import { createRecordings } from '../lens/recordings.ts';
 import { createMediaEngineOnDemand } from '../media/on-demand.ts';
 import type { NodeAddress } from '../media/port.ts';
 import { portTaken } from '../port-taken.ts';
@@ -17,6 +21,7 @@ import { createStages } from '../stage/create.ts';
 import { speakersHandlers } from '../stage/speakers.handlers.ts';
 import { lectureHandlers, stageHandlers } from '../stage/stage.handlers.ts';
 import type { Database } from '../store/schema.ts';
+import type { Certificates } from '../tls/port.ts';
 import { Cluster } from './cluster.ts';
 
 export interface LiveParts {
@@ -25,6 +30,8 @@ export interface LiveParts {
   bus: Bus;
   registry: Registry;
   roomStore: RoomStore;
+  /** Null behind a proxy that speaks TLS for us. */
+  certificates: Certificates | null;
   /** There is a relay for media. */
   relayed: boolean;
   version: string;
@@ -35,7 +42,8 @@ export interface LiveParts {
  * What is live in rooms and not in their log: stages with their media, hands, direct paths, who is here. Of this node, and of all
  * others where there are any.
  */
-export async function createLive({ config, db, bus, registry, roomStore, relayed, version, log }: LiveParts) {
+export async function createLive(parts: LiveParts) {
+  const { config, db, bus, registry, roomStore, relayed, version, log } = parts;
   const { stages, hands, paths } = createStages();
   const since = Date.now();
   const cluster: Cluster = new Cluster({
@@ -62,6 +70,10 @@ export async function createLive({ config, db, bus, registry, roomStore, relayed
   stages.use(cluster.engine);
   for (const feature of [stages, hands, paths, cluster, { opened: () => engine.warm() }]) registry.join(feature);
   const pulse = createPulse({ db, registry, log });
+  const lens = createLensAtHome({ registry, stages });
+  const lensHere = createLensHere({ ...parts, nodes: cluster.nodes });
+  const recordings = createRecordings({ stages });
+  const lab = createLab({ registry, stages });
   const watch = config.redisUrl ? watchLogs({ bus, registry, rooms: roomStore, log }) : null;
 
   return {
@@ -77,12 +89,18 @@ export async function createLive({ config, db, bus, registry, roomStore, relayed
         ...directHandlers({ paths }),
         ...peopleHandlers(),
         ...pulse.handlers,
+        ...lens.handlers,
+        ...recordings.atHome,
+        ...lab.handlers,
       }),
+      lensHere.handlers,
+      recordings.here,
     ],
     /** Nothing is looked after any more; `engine` is stopped by itself, later. */
     stop() {
       watch?.stop();
       pulse.stop();
+      for (const feature of [lens, lensHere, recordings, lab]) feature.stop();
       cluster.stop();
     },
   };

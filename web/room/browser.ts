@@ -17,10 +17,13 @@ import type { EventPage, Fetches } from './looking.ts';
 import { createRoom, type Room } from './room.svelte.ts';
 import type { RoomEvent } from '../../protocol/room.ts';
 
+/** The WebSocket of this tab, for whoever looks at what passes. */
+export const wire: { now?: WebSocket } = {};
+
 /** The socket of this tab. */
 export function connectHere(): Connection {
   return createConnection({
-    open: () => new WebSocket(socketAddress(location, linkHint())) as unknown as Socket, // its handlers' events are richer than we need
+    open: () => (wire.now = new WebSocket(socketAddress(location, linkHint()))) as unknown as Socket, // its handlers' events are richer than we need
     whyRefused,
     onWake,
     random: Math.random,

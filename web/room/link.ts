@@ -19,8 +19,7 @@ export interface Link {
   accept(answer: string): Promise<void>;
   tracks: Tracks;
   sample(): Promise<LinkSample>;
-  /** Everything the browser knows of the connection. */
-  stats(): Promise<RTCStatsReport>;
+  peer: RTCPeerConnection;
   close(): void;
 }
 
@@ -52,7 +51,7 @@ export function createLink(peer: RTCPeerConnection, hasRelay: () => boolean, wan
     accept: (sdp) => peer.setRemoteDescription({ type: 'answer', sdp }),
     tracks: Object.fromEntries(receivers.map(({ feed, transceiver }) => [feed, transceiver.receiver.track])) as Tracks,
     sample: () => sampleOf(peer, new Map(receivers.map(({ feed, transceiver }) => [transceiver.mid, feed]))),
-    stats: () => peer.getStats(),
+    peer,
     close: () => peer.close(),
   };
 }

@@ -17,6 +17,12 @@ interface OwnReplies {
   'media.subscribe': 'media.answered';
   'poll.open': 'poll.opened';
   'pulse.watch': 'pulse.read';
+  'lens.socket': 'lens.socket_seen';
+  'lens.look': 'lens.looked';
+  'lens.follow': 'lens.followed';
+  'lens.frame': 'lens.framed';
+  'lens.map': 'lens.mapped';
+  'lens.packets': 'lens.packets_read';
 }
 /** What the server answers to a request that it grants: `ok` unless the message has an answer of its own. */
 export type ReplyTo<T extends RequestType> = ServerMessageOf<T extends keyof OwnReplies ? OwnReplies[T] : 'ok'>;

@@ -54,7 +54,7 @@ function fakeLink(name: string): FakeLink {
         };
       return { ...quiet(), ...link.now };
     },
-    stats: async () => new Map() as RTCStatsReport,
+    peer: {} as RTCPeerConnection,
     close: () => void (link.closed = true),
   };
   return link;

@@ -176,7 +176,7 @@ export function createSubscription(parts: SubscriptionParts) {
     inUse = way;
     spare = null;
     quality.reset();
-    show({ tracks: way.link.tracks, stats: way.link.stats, sent: way.sent });
+    show({ tracks: way.link.tracks, peer: way.link.peer, sent: way.sent });
     if (old) close(old);
   }
 

@@ -1,5 +1,5 @@
 import type { SentPicture } from '../../protocol/stage.ts';
-import type { Link, Tracks } from './link.ts';
+import type { Tracks } from './link.ts';
 import type { Quality } from './quality.ts';
 import type { Verdict } from './watchdog.ts';
 
@@ -7,8 +7,8 @@ import type { Verdict } from './watchdog.ts';
 export interface SubscriptionView {
   /** What to play; null until the server has answered for the first time. A new object after every change of connections. */
   tracks: Tracks | null;
-  /** Of the connection that delivers them. */
-  stats: Link['stats'] | null;
+  /** The connection that delivers them. */
+  peer: RTCPeerConnection | null;
   /** `stalled`: the picture stands still and is being mended. `full`: the server can carry no more viewers. */
   state: 'starting' | Exclude<Verdict, 'late'> | 'full' | 'refused';
   quality: Quality;
@@ -20,7 +20,7 @@ export interface SubscriptionView {
 
 export const beforeSubscribing: SubscriptionView = {
   tracks: null,
-  stats: null,
+  peer: null,
   state: 'starting',
   quality: 'unknown',
   sent: [],

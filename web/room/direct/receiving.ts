@@ -9,7 +9,7 @@ export interface ReceivingEnd {
   /** What plays each source of the presenter; empty before the offer. */
   readonly tracks: Partial<Record<Feed, MediaStreamTrack>>;
   sample(): Promise<LinkSample>;
-  stats(): Promise<RTCStatsReport>;
+  readonly peer: RTCPeerConnection;
   close(): void;
 }
 
@@ -37,7 +37,7 @@ export function openReceiving(hasRelay: boolean): ReceivingEnd {
       return tracks;
     },
     sample: () => sampleOf(peer, feedOfMid),
-    stats: () => peer.getStats(),
+    peer,
     close: () => peer.close(),
   };
 }

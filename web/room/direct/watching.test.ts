@@ -35,7 +35,8 @@ function page() {
     ]) as unknown as RTCStatsReport;
   const server: SubscriptionView = {
     ...beforeSubscribing,
-    ...{ tracks: { '1 camera': 'of the server' } as unknown as Tracks, stats, state: 'fine' },
+    ...{ tracks: { '1 camera': 'of the server' } as unknown as Tracks, state: 'fine' },
+    peer: { getStats: stats } as RTCPeerConnection,
   };
   function open(): ReceivingEnd {
     const own = { closed: false };
@@ -48,7 +49,7 @@ function page() {
       answer: async (offer) => `answer to ${offer}`,
       tracks: { '0 camera': 'directly' } as unknown as ReceivingEnd['tracks'],
       sample,
-      stats: async () => new Map() as RTCStatsReport,
+      peer: { getStats: async () => new Map() as RTCStatsReport } as RTCPeerConnection,
       close: () => void (own.closed = true),
     };
   }

@@ -38,7 +38,7 @@ interface Way {
   tracks: Tracks | null;
   bytes: number;
   /** The frames that had come by the server when we began to wait for it. */
-  before: { stats: SubscriptionView['stats']; frames: number } | null;
+  before: { peer: SubscriptionView['peer']; frames: number } | null;
 }
 
 const LOOK_MS = 200;
@@ -140,7 +140,7 @@ export function createWatching(parts: WatchingParts) {
     state: SubscriptionView['state'],
     quality: SubscriptionView['quality'],
   ): SubscriptionView {
-    return { tracks, stats: end!.stats, state, quality, sent: [], from: presenter.name };
+    return { tracks, peer: end!.peer, state, quality, sent: [], from: presenter.name };
   }
 
   const expected = () => expectedOf(onStage, wish, []);
@@ -149,10 +149,10 @@ export function createWatching(parts: WatchingParts) {
   async function serverDelivers(own: Way): Promise<boolean> {
     const waited = performance.now() - own.since;
     if (!parts.isVisible() || expected().pictures.length === 0) return waited > SOUND_MS;
-    const { stats } = parts.byServer();
-    const frames = stats ? framesIn((await stats()).values()) : 0;
-    if (own.before?.stats === stats) return frames > own.before.frames || waited > PATIENCE_MS;
-    own.before = { stats, frames: own.before ? 0 : frames };
+    const { peer } = parts.byServer();
+    const frames = peer ? framesIn((await peer.getStats()).values()) : 0;
+    if (own.before?.peer === peer) return frames > own.before.frames || waited > PATIENCE_MS;
+    own.before = { peer, frames: own.before ? 0 : frames };
     return false;
   }
 

@@ -1,0 +1,42 @@
+/** The part of `limits` that is about the lens and the lab; read it there. Sizes in bytes, times in milliseconds. */
+export const lensLimits = {
+  /** Everything the lens of one person asks: two questions a second while it is open. */
+  lensRate: { burst: 30, perSecond: 6 },
+  /** Messages of a room whose way through the server is remembered, and frames of one layer. */
+  journeysKept: 500,
+  framesKept: 256,
+  /** A viewer's frames are noted for so long after they were last asked for. */
+  framesNotedMs: 10_000,
+
+  /** One recording of packets: how long, how many, and how much of each. The oldest packets go first. */
+  recordingMs: 5 * 60_000,
+  recordingPackets: 40_000,
+  recordedBytes: 96,
+  /** Recordings of one node at once. */
+  recordings: 40,
+  /** How much of a recording one answer brings. */
+  recordingChunk: 64 * 1024,
+  recordRate: { burst: 4, perSecond: 0.1 },
+
+  /** People who ask staff for help with their connection, at once, and for how long one is remembered. */
+  helpsPerRoom: 200,
+  helpMs: 15 * 60_000,
+  helpRate: { burst: 4, perSecond: 0.1 },
+  /** A network is named in the class map when so many people are in it. */
+  networkLeast: 5,
+  networksTold: 12,
+
+  /** How long one lab may take, how many may feel it, and how bad a network may be. */
+  labMs: 5 * 60_000,
+  labVolunteers: 300,
+  labDelayMs: 2_000,
+  labJitterMs: 500,
+  labLossPercent: 50,
+  labRateKbits: { least: 64, most: 20_000 },
+  labChangeRate: { burst: 20, perSecond: 2 },
+  /** Joining and leaving of one person. */
+  labJoinRate: { burst: 6, perSecond: 0.2 },
+  labToldEveryMs: 1_000,
+  /** Packets that may wait for one impaired connection in each direction. */
+  labQueue: 2_000,
+} as const;

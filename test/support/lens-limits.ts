@@ -1,0 +1,30 @@
+import type { lensLimits } from '../../protocol/lens-limits.ts';
+
+/** The part of `test/limits.test.ts` that is about the lens and the lab. */
+export const beyondOfLens: Record<keyof typeof lensLimits, [file: string, claim: string]> = {
+  lensRate: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  journeysKept: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  framesKept: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  framesNotedMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordingMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordingPackets: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordedBytes: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordings: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordingChunk: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  recordRate: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  helpsPerRoom: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  helpMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  helpRate: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  networkLeast: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  networksTold: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labVolunteers: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labDelayMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labJitterMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labLossPercent: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labRateKbits: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labChangeRate: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labJoinRate: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labToldEveryMs: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+  labQueue: ['protocol/limits.test.ts', 'as much as that is taken, and not one more'],
+};

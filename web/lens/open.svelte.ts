@@ -1,0 +1,36 @@
+import { mount, unmount } from 'svelte';
+import type { Room } from '../room/room.svelte.ts';
+import { lensSubject } from './subject.svelte.ts';
+
+/** What the lens shows: the five layers, or one of the things beside them. */
+export type View =
+  | { name: 'layers' }
+  | { name: 'message'; seq: number }
+  | { name: 'frame' }
+  | { name: 'packets' }
+  | { name: 'lab' }
+  | { name: 'map' };
+
+let view = $state.raw<View | null>(null);
+let close: (() => void) | null = null;
+
+/** Null while the lens is shut. Reactive. */
+export const lensView = () => view;
+
+/** Opens the lens over the page, or shows something else in it. */
+export async function openLens(room: Room, next: View = { name: 'layers' }): Promise<void> {
+  view = next;
+  if (close) return;
+  close = () => {};
+  const { default: Lens } = await import('./Lens.svelte');
+  const shown = mount(Lens, { target: document.body, props: { room } });
+  close = () => void unmount(shown);
+}
+
+export function closeLens(): void {
+  close?.();
+  close = null;
+  view = null;
+}
+
+export { lensSubject };
