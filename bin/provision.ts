@@ -1,5 +1,5 @@
 /**
- * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis, Caddy, nginx, coturn and GStreamer. Installed from the
+ * What the tests need beside npm packages: a browser, a PostgreSQL server, Redis, Caddy, nginx, coturn, tshark, ss and GStreamer. Installed from the
  * system's packages where we may; otherwise one sentence says what to install. Nothing else is ever downloaded.
  */
 import { spawnSync } from 'node:child_process';
@@ -38,6 +38,8 @@ const needs: Need[] = [
   { what: 'Caddy', programs: ['caddy'], packages: ['caddy'] },
   { what: 'nginx', programs: ['/usr/sbin/nginx', 'nginx'], packages: ['nginx'] },
   { what: 'coturn', programs: ['turnserver'], packages: ['coturn'] },
+  { what: 'tshark', programs: ['tshark'], packages: ['tshark'] },
+  { what: 'ss', programs: ['/usr/bin/ss', '/bin/ss', 'ss'], packages: ['iproute2'] },
   {
     what: 'GStreamer with WebRTC',
     programs: ['gst-launch-1.0'],
