@@ -3,6 +3,7 @@ import type { Member } from '../../protocol/api.ts';
 import type { RoomRole } from '../../protocol/room.ts';
 import type { Mute } from '../../protocol/rules.ts';
 import type { Database } from '../store/schema.ts';
+import { membershipsNow } from './removed.store.ts';
 
 export interface InvitationEntry {
   email: string;
@@ -137,25 +138,9 @@ export function createMemberStore(db: Kysely<Database>) {
       page: { after?: string; limit: number; query?: string; at: number },
     ): Promise<{ members: Member[]; total: number; next: string | null }> {
       const offset = Math.min(Math.max(Number.parseInt(page.after ?? '0', 10) || 0, 0), 1_000_000);
-      let matching = db
-        .selectFrom('membership')
+      let matching = membershipsNow(db, page.at)
         .innerJoin('user', 'user.id', 'membership.account_id')
-        .where('membership.room_id', '=', roomId)
-        .where((e) =>
-          e.not(
-            e.exists(
-              e
-                .selectFrom('sanction')
-                .select('sanction.kind')
-                .whereRef('sanction.room_id', '=', 'membership.room_id')
-                .whereRef('sanction.person_id', '=', 'membership.account_id')
-                .where('sanction.kind', '=', 'removal')
-                .where((still) =>
-                  still.or([still('sanction.until', 'is', null), still('sanction.until', '>', page.at)]),
-                ),
-            ),
-          ),
-        );
+        .where('membership.room_id', '=', roomId);
       if (page.query) {
         const pattern = `%${page.query.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
         matching = matching.where(sql<boolean>`lower(${sql.ref('user.name')}) like ${pattern} escape '\\'`);

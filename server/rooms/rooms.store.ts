@@ -3,6 +3,7 @@ import type { RoomSummary } from '../../protocol/api.ts';
 import type { Joining, Lecture, RoomInfo, RoomRole } from '../../protocol/room.ts';
 import { newId } from '../ids.ts';
 import type { Database, LectureTable, RoomTable } from '../store/schema.ts';
+import { stillStands } from './removed.store.ts';
 
 export interface RoomRow extends RoomInfo {
   code: string;
@@ -198,7 +199,7 @@ export function createRoomStore(db: Kysely<Database>) {
           )
           .whereRef('sanction.room_id', '=', 'room.id')
           .where('sanction.kind', '=', 'removal')
-          .where((still) => still.or([still('sanction.until', 'is', null), still('sanction.until', '>', at)]))
+          .where(stillStands(at))
           .select((c) => c.fn.countAll<number>().as('n'))
           .as('shut_out'),
       ]);
