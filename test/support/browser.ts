@@ -1,5 +1,6 @@
 import { accessSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import { tellWhatLoads } from './loading.ts';
 import { firstFrame, peerConnections } from './probes.ts';
 
 /** Whatever the test asks of a page or a server answers within this; a laboratory machine with two cores is slow. */
@@ -40,6 +41,7 @@ export async function openWindow(
     ...rest,
   });
   context.setDefaultTimeout(patienceMs);
+  tellWhatLoads(context);
   await context.addInitScript(peerConnections);
   await context.addInitScript(firstFrame);
   if (url && cookie) await context.addCookies([...cookiesOf(cookie)].map((one) => ({ ...one, url })));
