@@ -5,15 +5,19 @@ export function tellWhatLoads(window: BrowserContext): void {
   window.on('page', (page) => {
     const open = new Map<Request, number>();
     page.on('request', (request) => open.set(request, Date.now()));
-    for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => open.delete(request));
+    page.on('requestfinished', (request) => open.delete(request));
+    page.on('requestfailed', (request) => open.delete(request));
     const goto = page.goto.bind(page);
     page.goto = async (...args: Parameters<Page['goto']>) => {
       try {
         return await goto(...args);
       } catch (error) {
-        throw new Error(`${(error as Error).message}\nNot finished:\n${[...open].map(lineOf).join('\n') || 'nothing'}`, {
-          cause: error,
-        });
+        throw new Error(
+          `${(error as Error).message}\nNot finished:\n${[...open].map(lineOf).join('\n') || 'nothing'}`,
+          {
+            cause: error,
+          },
+        );
       }
     };
   });
