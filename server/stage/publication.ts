@@ -1,6 +1,10 @@
+import type { ClientMessageOf } from '../../protocol/messages.ts';
 import type { Place, Source, StageStream } from '../../protocol/stage.ts';
 import type { OfferedTrack } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
+
+/** What only the publisher's page can know; see `lens.report`. */
+export type Report = Omit<ClientMessageOf<'lens.report'>, 'type' | 'id' | 'room'>;
 
 /** Who publishes, or is about to: made before the media engine is asked, so that of two at the same moment one waits. */
 export interface Publication {
@@ -16,6 +20,8 @@ export interface Publication {
   flowing: boolean;
   sources: Partial<Record<Source, 'on' | 'paused'>>;
   orphaned: NodeJS.Timeout | null;
+  /** Null until its page has said anything of it. */
+  report: Report | null;
 }
 
 /** What somebody who wants to publish sends. */

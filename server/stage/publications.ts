@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Client } from '../rooms/client.ts';
 import type { StageEngine } from './engine.ts';
-import { mustAsk, streamOf, type Publication, type PublishOffer } from './publication.ts';
+import { mustAsk, streamOf, type Publication, type PublishOffer, type Report } from './publication.ts';
 
 export type CloseReason = MediaClosed['reason'] | null;
 
@@ -38,6 +38,11 @@ export class Publications {
     return inOrder.map((publication) => streamOf(publication, this.parts.mutedIn(publication.place)));
   }
 
+  /** All of them, in no order. */
+  get all(): Readonly<Publication>[] {
+    return [...this.held.values()];
+  }
+
   get some(): boolean {
     return this.held.size > 0;
   }
@@ -56,7 +61,8 @@ export class Publications {
     const before = this.held.get(place) ?? null;
     if (mustAsk(before, { accountId, tab, takeOver })) throw new UserError('stage_taken');
     const own = { connection: newId(), place, accountId, sessionId, name, tab };
-    const publication: Publication = { ...own, client, flowing: false, sources: {}, orphaned: null };
+    const still = { flowing: false, sources: {}, orphaned: null, report: null };
+    const publication: Publication = { ...own, client, ...still };
     const { connection } = publication;
     this.held.set(place, publication);
     this.parts.opened(connection);
@@ -96,6 +102,13 @@ export class Publications {
     if (!publication) throw new UserError('not_found');
     publication.sources = sources;
     this.parts.changed();
+  }
+
+  /** The publisher's page says what only it can know. Throws `not_found` where this client publishes nothing. */
+  report(client: Client, report: Report): void {
+    const publication = this.find((one) => one.client === client);
+    if (!publication) throw new UserError('not_found');
+    publication.report = report;
   }
 
   /** Another socket of the same session goes on with the connection; false when there is none to go on with. */

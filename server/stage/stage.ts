@@ -1,3 +1,4 @@
+import type { MediaPath } from '../../protocol/lens-class.ts';
 import type { Picture, Pin, SentPicture, Source, Stage as StageState } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
 import type { OfferedTrack } from '../media/port.ts';
@@ -6,7 +7,7 @@ import type { Room } from '../rooms/live/room.ts';
 import { isMuted } from '../rooms/muted.ts';
 import type { Attendance } from './attendance.ts';
 import type { StageEngine } from './engine.ts';
-import type { Publication, PublishOffer } from './publication.ts';
+import type { Publication, PublishOffer, Report } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Speakers } from './speakers.ts';
 import { Viewers } from './viewers.ts';
@@ -92,6 +93,22 @@ export class Stage {
     };
   }
 
+  /** The media connections of one page: what it publishes, and what it watches with. */
+  connectionsOf(client: Client): string[] {
+    const published = this.publications.all.filter((one) => one.client === client);
+    return [...published.map(({ connection }) => connection), ...this.viewers.connectionsOf(client)];
+  }
+
+  /** What is published, by place, with what the publishers' pages say of it. */
+  get publishing(): Pick<Publication, 'place' | 'connection' | 'flowing' | 'report'>[] {
+    return this.publications.all.toSorted((a, b) => a.place - b.place);
+  }
+
+  /** Whose connection for watching it is, and how its page says that media goes. */
+  viewerOf(connection: string): { accountId: string; path: MediaPath | null } | null {
+    return this.viewers.viewerOf(connection);
+  }
+
   get inUse(): boolean {
     return this.publications.some || this.viewers.some || this.speakers.some;
   }
@@ -152,6 +169,16 @@ export class Stage {
   /** The publisher says what it sends. */
   update(client: Client, sources: Publication['sources']): void {
     this.publications.update(client, sources);
+  }
+
+  /** The publisher's page says what only it can know. */
+  report(client: Client, report: Report): void {
+    this.publications.report(client, report);
+  }
+
+  /** A viewer's page says how its media goes. */
+  way(client: Client, path: MediaPath): void {
+    this.viewers.way(client, path);
   }
 
   /** Asks somebody on stage. Throws `stage_full`, and `conflict` for who gives the lecture. */

@@ -1,4 +1,5 @@
 import type { SentPicture, Stage as StageState } from '../../protocol/stage.ts';
+import type { MediaLens } from '../media/lens-port.ts';
 import { figures } from '../operations/figures.ts';
 import type { Client } from '../rooms/client.ts';
 import type { Room } from '../rooms/live/room.ts';
@@ -24,6 +25,11 @@ export class Stages implements StageAccess {
   /** The engine is made with `this` as its listener, so it comes after. */
   use(engine: StageEngine): void {
     this.engine = engine;
+  }
+
+  /** What the lens and the lab want of the media plane. */
+  get lens(): MediaLens {
+    return this.engine!;
   }
 
   of(room: Room): Stage {

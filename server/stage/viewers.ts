@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
+import type { MediaPath } from '../../protocol/lens-class.ts';
 import type { Picture, SentPicture } from '../../protocol/stage.ts';
 import { UserError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -29,6 +30,8 @@ export interface ViewersParts {
 /** Who watches in a room: media connections by name. */
 export class Viewers {
   private readonly subscriptions = new Map<string, Subscription>();
+  /** How media goes, as pages say: of all connections of a page. */
+  private readonly ways = new WeakMap<Client, MediaPath>();
   private readonly parts: ViewersParts;
 
   constructor(parts: ViewersParts) {
@@ -43,6 +46,24 @@ export class Viewers {
   get pages(): (Client | null)[] {
     const clients = [...this.subscriptions.values()].map(({ client }) => client);
     return [...new Set(clients)];
+  }
+
+  connectionsOf(client: Client): string[] {
+    return [...this.subscriptions].filter(([, subscription]) => subscription.client === client).map(([name]) => name);
+  }
+
+  /** Whose connection it is, and how its page says that media goes; null when nobody's. */
+  viewerOf(connection: string): { accountId: string; path: MediaPath | null } | null {
+    const subscription = this.subscriptions.get(connection);
+    if (!subscription) return null;
+    const { accountId, client } = subscription;
+    return { accountId, path: (client && this.ways.get(client)) ?? null };
+  }
+
+  /** The page says how its media goes. Throws `not_found` for one that does not watch. */
+  way(client: Client, path: MediaPath): void {
+    if (this.connectionsOf(client).length === 0) throw new UserError('not_found');
+    this.ways.set(client, path);
   }
 
   /** Answers a viewer's offer, whether somebody publishes yet or not. */
