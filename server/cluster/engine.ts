@@ -1,8 +1,10 @@
 import type { BaseLogger } from 'pino';
 import { limits } from '../../protocol/limits.ts';
+import type { MediaLens } from '../media/lens-port.ts';
 import type { LinkTicket, MediaEngine, MediaOffer } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
 import type { StageEngine } from '../stage/engine.ts';
+import { createLensOfNodes } from './lens.ts';
 import type { NodeMedia } from './media.ts';
 import { Mesh } from './mesh.ts';
 import type { Nodes } from './nodes.ts';
@@ -32,6 +34,7 @@ export class RoomsEngine implements StageEngine {
   /** Of each room: how many connections of either kind each node has. */
   private readonly counts = new Map<string, Map<string, Record<Opened['role'], number>>>();
   private readonly mesh: Mesh;
+  private readonly lens: MediaLens;
   private readonly parts: RoomsEngineParts;
 
   constructor(parts: RoomsEngineParts) {
@@ -47,6 +50,12 @@ export class RoomsEngine implements StageEngine {
           : nodes.ask(node, 'media.borrow', { room, from, ticket }, limits.nodeMediaPatienceMs),
       unlink: (node, link) => (here(node) ? parts.media().unlink(link) : nodes.tell(node, 'media.unlink', { link })),
       log: parts.log,
+    });
+    this.lens = createLensOfNodes({
+      nodes,
+      engine: parts.engine,
+      nodeOf: (connection) => this.opened.get(connection)?.node,
+      nodesOf: (room) => [...(this.counts.get(room)?.keys() ?? [])],
     });
     nodes.gone((node) => {
       for (const [connection, opened] of [...this.opened]) if (opened.node === node) this.lose(connection);
@@ -80,6 +89,13 @@ export class RoomsEngine implements StageEngine {
     this.tell(connection, 'close', {}, (engine) => engine.close(connection));
     this.forget(connection);
   }
+
+  readonly look: MediaLens['look'] = (connections) => this.lens.look(connections);
+  readonly frame: MediaLens['frame'] = (...asked) => this.lens.frame(...asked);
+  readonly rows: MediaLens['rows'] = (room) => this.lens.rows(room);
+  readonly impair: MediaLens['impair'] = (connection, impairment) => this.lens.impair(connection, impairment);
+  readonly record: MediaLens['record'] = (connection, on) => this.lens.record(connection, on);
+  readonly recorded: MediaLens['recorded'] = (connection, from) => this.lens.recorded(connection, from);
 
   /** The engine of its node closed it by itself. */
   closed(connection: string): void {

@@ -2,6 +2,7 @@ import type { SentPicture, Source, Picture } from '../../protocol/stage.ts';
 import type { LinkTicket, MediaEngine, MediaEvents, MediaOffer } from '../media/port.ts';
 import type { Client } from '../rooms/client.ts';
 import { engineErrors } from '../stage/stage.handlers.ts';
+import { answerLens } from './lens.ts';
 import type { Nodes } from './nodes.ts';
 
 /** A connection here that was asked for by the node that keeps its room. */
@@ -56,6 +57,7 @@ export class NodeMedia implements MediaEvents {
       this.borrow(asked.room, asked.from, asked.ticket, by),
     );
     nodes.answer('media.unlink', ({ link }: { link: string }) => this.unlink(link));
+    answerLens(nodes, engine);
     nodes.answer('media.told', (told: Told) => this.heard(told));
   }
 

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { createHouses, type Housed } from './houses.ts';
 import type { ToWorker } from './ipc.ts';
+import { createLens } from './lens.ts';
 import { createLinks, type Links } from './links.ts';
 import { createLoans, type Loans } from './loans.ts';
 import { placeFor } from './placement.ts';
@@ -118,6 +119,12 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     }
   }
 
+  const lens = createLens({
+    ...workers,
+    workerOf: (name) => open.get(name)?.worker,
+    workersOf: (room) => houses.workersOf(room),
+  });
+
   await workers.start(0);
   return {
     publish: (offer) => ask('publish', offer),
@@ -142,6 +149,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     borrow: (room, from, ticket) => loans.borrow(room, from, ticket),
     unlink: (link) => loans.unlink(link),
     arrived: (link, socket) => loans.arrived(link, socket),
+    ...lens,
     stats: () => workers.stats(),
     stop() {
       links.stop();

@@ -4,6 +4,8 @@ export interface Houses {
   homeOf(room: string): number | undefined;
   /** Other workers that have viewers of it. */
   guestsOf(room: string): number[];
+  /** All that have connections of it. */
+  workersOf(room: string): number[];
   enter(connection: Housed): void;
   /** False when it has left, or was forgotten, before. */
   leave(connection: Housed): boolean;
@@ -55,6 +57,7 @@ export function createHouses(moved: (room: string) => void): Houses {
       const house = houses.get(room);
       return house ? [...house.at.keys()].filter((worker) => worker !== house.home) : [];
     },
+    workersOf: (room) => [...(houses.get(room)?.at.keys() ?? [])],
     enter(connection) {
       const { room, worker } = connection;
       let house = houses.get(room);

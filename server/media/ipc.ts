@@ -1,4 +1,7 @@
-import type { Picture, SentPicture, Source } from '../../protocol/stage.ts';
+import type { Impairment } from '../../protocol/impairment.ts';
+import type { ConnectionLook } from '../../protocol/lens.ts';
+import type { Picture, Place, SentPicture, Source } from '../../protocol/stage.ts';
+import type { FrameSeen, Recorded, ViewerRow } from './lens-port.ts';
 import type { MediaOffer, NodeAddress } from './port.ts';
 
 /** Everything that passes between the supervisor and a media worker. `id` pairs a request with its answer. */
@@ -21,6 +24,9 @@ export type ToWorker =
   /** Take the room from the node that listens there. */
   | { type: 'borrow'; link: string; room: string; key: string; from: NodeAddress }
   | { type: 'unlink'; link: number | string }
+  | { type: 'lens'; id: number; question: LensQuestion }
+  | { type: 'impair'; connection: string; impairment: Impairment | null }
+  | { type: 'record'; connection: string; on: boolean }
   | { type: 'stats' | 'ping'; id: number };
 
 export type FromWorker =
@@ -38,7 +44,28 @@ export type FromWorker =
   | { type: 'flowing'; connection: string; flowing: boolean }
   | { type: 'sending'; connection: string; pictures: SentPicture[] }
   | { type: 'stats'; id: number; stats: WorkerStats }
-  | { type: 'pong'; id: number; pulse: Pulse };
+  | { type: 'pong'; id: number; pulse: Pulse }
+  | { type: 'lens'; id: number; answer: unknown };
+
+/** What `MediaLens` asks, of one worker. */
+export type LensQuestion =
+  | { of: 'look'; connections: string[] }
+  | { of: 'frame'; connection: string; place: Place; source: Source; timestamp: number }
+  | { of: 'rows'; room: string }
+  | { of: 'recorded'; connection: string; from: number };
+
+export interface LensAnswers {
+  look: ConnectionLook[];
+  frame: FrameSeen | null;
+  rows: ViewerRow[];
+  recorded: Recorded | null;
+}
+
+/** Asks a worker; undefined when it does not answer. */
+export type AskLens = <Q extends LensQuestion>(
+  worker: number,
+  question: Q,
+) => Promise<LensAnswers[Q['of']] | undefined>;
 
 /** How a worker was since it was last asked. */
 export interface Pulse {

@@ -20,6 +20,12 @@ function recorder() {
     borrow: async (room, { host }, { link }) => void calls.push(`borrow ${room} ${host} ${link}`),
     unlink: (link) => void calls.push(`unlink ${link}`),
     arrived: (link) => calls.push(`arrived ${link}`) > 0,
+    look: async () => [],
+    frame: async () => null,
+    rows: async () => [],
+    impair: (connection) => void calls.push(`impair ${connection}`),
+    record: (connection) => void calls.push(`record ${connection}`),
+    recorded: async () => null,
     stats: async () => ({ workers: [] }),
     stop: async () => void calls.push('stop'),
   };

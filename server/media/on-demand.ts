@@ -45,6 +45,12 @@ export async function createMediaEngineOnDemand(
     borrow: async (room, from, ticket) => (await started()).borrow(room, from, ticket),
     unlink: (link) => running?.unlink(link),
     arrived: (link, socket) => running?.arrived(link, socket) ?? false,
+    look: async (connections) => running?.look(connections) ?? [],
+    frame: async (...asked) => running?.frame(...asked) ?? null,
+    rows: async (room) => running?.rows(room) ?? [],
+    impair: (connection, impairment) => running?.impair(connection, impairment),
+    record: (connection, on) => running?.record(connection, on),
+    recorded: async (connection, from) => running?.recorded(connection, from) ?? null,
     stats: async () => running?.stats() ?? { workers: [] },
     async stop() {
       const made = await engine?.catch(() => null);

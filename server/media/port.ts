@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Picture, Place, SentPicture, Source } from '../../protocol/stage.ts';
 import type { WorkerStats } from './ipc.ts';
+import type { MediaLens } from './lens-port.ts';
 
 export interface MediaOffer {
   /** The room whose stage this is about. */
@@ -74,7 +75,7 @@ export interface MediaStats {
   })[];
 }
 
-export interface MediaEngine {
+export interface MediaEngine extends MediaLens {
   /**
    * Resolves with the SDP answer, complete with candidates. A second publisher of the room in the same place takes the
    * first one's as soon as it is connected; the first is closed then, without an event. Throws SdpInvalid or MediaUnavailable.

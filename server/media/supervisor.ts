@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { BaseLogger } from 'pino';
 import { compileCacheFolder, warmCompileCache } from './compile-cache.ts';
-import type { FromWorker, Pulse, ToWorker, WorkerStats } from './ipc.ts';
+import type { FromWorker, LensAnswers, LensQuestion, Pulse, ToWorker, WorkerStats } from './ipc.ts';
 import { MediaUnavailable, SdpInvalid, type MediaOffer } from './port.ts';
 
 export type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -22,6 +22,8 @@ export interface Supervisor {
   hand(message: ToWorker, socket?: Socket): Promise<boolean>;
   /** Undefined while no worker is up. */
   stats(): Promise<WorkerStats | undefined>;
+  /** Undefined while no worker is up, and when it does not answer. */
+  lens<Q extends LensQuestion>(question: Q): Promise<LensAnswers[Q['of']] | undefined>;
   stop(): Promise<void>;
 }
 
@@ -221,6 +223,13 @@ export function createSupervisor({ start, log, lost, pulse, said }: SupervisorNe
     async stats() {
       if (!up) return undefined;
       return request({ type: 'stats', id: nextId++ }, (answer) => (answer.type === 'stats' ? answer.stats : undefined));
+    },
+    async lens<Q extends LensQuestion>(question: Q) {
+      if (!up) return undefined;
+      const message: ToWorker & { id: number } = { type: 'lens', id: nextId++, question };
+      return request(message, (told) =>
+        told.type === 'lens' ? (told.answer as LensAnswers[Q['of']]) : undefined,
+      ).catch(() => undefined);
     },
     async stop() {
       stopping = true;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createCapacity, type Capacity } from './capacity.ts';
-import type { ToWorker } from './ipc.ts';
+import type { AskLens, ToWorker } from './ipc.ts';
 import { nextToStart, type WorkerSeen } from './placement.ts';
 import { MediaUnavailable, type MediaOffer, type MediaStats } from './port.ts';
 import { createSupervisor, type Log, type Said, type Supervisor } from './supervisor.ts';
@@ -21,6 +21,7 @@ export interface Workers {
   /** Tells it once it is up, and gives it the socket; false when that takes too long. */
   hand(worker: number, message: ToWorker, socket?: Socket): Promise<boolean>;
   stats(): Promise<MediaStats>;
+  lens: AskLens;
   stop(): Promise<void>;
 }
 
@@ -152,6 +153,7 @@ export function createWorkers({
       });
       return { workers: (await Promise.all(told)).flat() };
     },
+    lens: async (worker, question) => slots[worker]!.supervisor?.lens(question),
     async stop() {
       stopped = true;
       await Promise.all(slots.map(({ supervisor }) => supervisor?.stop()));

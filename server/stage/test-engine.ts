@@ -1,4 +1,8 @@
+import type { Impairment } from '../../protocol/impairment.ts';
+import type { RecordedPacket } from '../../protocol/lens-packets.ts';
+import type { ConnectionLook } from '../../protocol/lens.ts';
 import type { Picture, Source } from '../../protocol/stage.ts';
+import type { FrameSeen, ViewerRow } from '../media/lens-port.ts';
 import { MediaUnavailable, SdpInvalid, type LinkTicket, type MediaEngine, type MediaOffer } from '../media/port.ts';
 
 /** A media engine that answers everything but nonsense, a turn of the event loop later, and knows which connections are open. */
@@ -30,6 +34,26 @@ export class TestEngine implements MediaEngine {
   }
   unlink = (link: string) => void this.links.delete(link);
   arrived = () => false;
+  /** What it says of connections that are open, of any frame of them, and of a room's viewers. */
+  readonly looks = new Map<string, ConnectionLook>();
+  readonly frames = new Map<string, FrameSeen>();
+  readonly viewers = new Map<string, ViewerRow[]>();
+  look = async (connections: readonly string[]) =>
+    connections.flatMap((connection) => (this.open.has(connection) ? (this.looks.get(connection) ?? []) : []));
+  frame = async (connection: string) => (this.open.has(connection) ? (this.frames.get(connection) ?? null) : null);
+  rows = async (room: string) => this.viewers.get(room) ?? [];
+  /** What is done to whom, whose packets are recorded, and what was. */
+  readonly impaired = new Map<string, Impairment>();
+  impair = (connection: string, impairment: Impairment | null) =>
+    void (impairment ? this.impaired.set(connection, impairment) : this.impaired.delete(connection));
+  readonly recording = new Set<string>();
+  record = (connection: string, on: boolean) =>
+    void (on ? this.recording.add(connection) : this.recording.delete(connection));
+  readonly packets = new Map<string, RecordedPacket[]>();
+  async recorded(connection: string, from: number) {
+    const packets = this.packets.get(connection);
+    return packets ? { packets: packets.slice(from), next: null, forgotten: 0 } : null;
+  }
   stats = async () => ({ workers: [] });
   stop = async () => {};
 

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
-import type { Picture, Place, SentPicture, Source } from '../../../protocol/stage.ts';
+import type { Picture, SentPicture, Source } from '../../../protocol/stage.ts';
 import type { Sum, WorkerCounts } from '../ipc.ts';
 import type { MediaOffer } from '../port.ts';
+import type { Connection, Party } from './connection.ts';
+import { Lane } from './lane.ts';
 import { createPublisher } from './publisher.ts';
 import type { Room, Rooms } from './rooms.ts';
 import { createAllowance } from './rtp/throttle.ts';
@@ -21,6 +23,8 @@ export interface Connections {
   /** These sources of a publisher are not forwarded, all others are. */
   silence(connection: string, sources: Source[]): void;
   close(connection: string): void;
+  find(connection: string): Connection | undefined;
+  of(room: string): Connection[];
   tick(now: number): void;
   counts(): WorkerCounts;
 }
@@ -35,30 +39,9 @@ export interface ConnectionsNeeds {
     replaced(connection: string): void;
     flowing(connection: string, flowing: boolean): void;
     sending(connection: string, pictures: SentPicture[]): void;
+    /** For whatever reason. */
+    ended?(lane: Lane): void;
   };
-}
-
-/** The part of a connection that knows what its packets mean. */
-interface Party {
-  connected(now: number): void;
-  received(packet: Buffer, now: number): void;
-  tick(now: number): void;
-  prefer?(picture: Picture): void;
-  silence?(sources: Source[]): void;
-  close(): void;
-}
-
-interface Connection {
-  name: string;
-  role: Acceptance['role'];
-  room: Room;
-  /** Where a publisher stands. */
-  place: Place;
-  party: Party;
-  transport: Transport | undefined;
-  connected: boolean;
-  /** When it has to be connected. */
-  deadline: number;
 }
 
 export function createConnections({ rooms, open, addresses, events }: ConnectionsNeeds): Connections {
@@ -79,19 +62,19 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       room,
       place: tracks[0]!.place,
       party: (role === 'publish' ? publisher : subscriber)(() => connection, room, tracks),
-      transport: undefined,
-      connected: false,
+      lane: new Lane(offer.connection, (packet) => hear(connection, packet)),
+      connectedAt: null,
       deadline,
     };
     connections.set(connection.name, connection);
-    if (role === 'publish') replace(connection, (other) => !other.connected);
+    if (role === 'publish') replace(connection, (other) => other.connectedAt === null);
     try {
       const transport = await open(acceptance, listener(connection));
       if (connections.get(connection.name) !== connection) {
         transport.close();
         throw new Error('closed while it was opened');
       }
-      connection.transport = transport;
+      connection.lane.transport = transport;
       const sent: SentStreams = {
         cname: room.cname,
         ssrc: (track) => room.stream(track).ssrc,
@@ -108,25 +91,27 @@ export function createConnections({ rooms, open, addresses, events }: Connection
   function listener(connection: Connection): TransportListener {
     return {
       connected() {
-        connection.connected = true;
+        connection.connectedAt = serverMs();
         add(sums.connecting, performance.now() - connection.deadline + limits.mediaConnectMs);
         // The newer publisher takes the place of the older once it is really there, so that nothing is lost between them.
         if (connection.role === 'publish') replace(connection, () => true);
         connection.party.connected(performance.now());
       },
       closed: () => fail(connection),
-      received(packet) {
-        counted.packetsIn++;
-        if (connection.role === 'publish') counted.bytesIn += packet.length;
-        try {
-          connection.party.received(packet, performance.now());
-        } catch (error) {
-          // A fault of ours that one client's packets bring out must not end the lectures of all others.
-          console.error(error);
-          fail(connection);
-        }
-      },
+      received: (packet) => connection.lane.arrive(packet),
     };
+  }
+
+  function hear(connection: Connection, packet: Buffer): void {
+    counted.packetsIn++;
+    if (connection.role === 'publish') counted.bytesIn += packet.length;
+    try {
+      connection.party.received(packet, performance.now());
+    } catch (error) {
+      // A fault of ours that one client's packets bring out must not end the lectures of all others.
+      console.error(error);
+      fail(connection);
+    }
   }
 
   function publisher(connection: () => Connection, room: Room, tracks: AcceptedTrack[]): Party {
@@ -134,7 +119,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       tracks,
       ssrc: randomInt(1, 0x1_0000_0000),
       stream: (track) => room.stream(track),
-      send: (packet) => void connection().transport?.send(packet),
+      send: (packet) => void connection().lane.send(packet),
       flowing: (flowing) => events.flowing(connection().name, flowing),
       serverMs,
       lost: (share) => add(sums.lossIn, share),
@@ -150,7 +135,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       send(packet) {
         counted.packetsOut++;
         counted.bytesOut += packet.length;
-        return connection().transport?.send(packet) ?? false;
+        return connection().lane.send(packet);
       },
       sending: (pictures) => events.sending(connection().name, pictures),
       giveUp: () => fail(connection()),
@@ -178,7 +163,8 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     if (connections.get(connection.name) !== connection) return false;
     connections.delete(connection.name);
     connection.party.close();
-    connection.transport?.close();
+    connection.lane.close();
+    events.ended?.(connection.lane);
     rooms.leave(connection.room);
     return true;
   }
@@ -196,9 +182,11 @@ export function createConnections({ rooms, open, addresses, events }: Connection
       const connection = connections.get(name);
       if (connection) remove(connection);
     },
+    find: (name) => connections.get(name),
+    of: (name) => [...connections.values()].filter(({ room }) => room.name === name),
     tick(now) {
       for (const connection of connections.values()) {
-        if (connection.connected) connection.party.tick(now);
+        if (connection.connectedAt !== null) connection.party.tick(now);
         else if (now >= connection.deadline) fail(connection);
       }
     },

@@ -4,8 +4,10 @@ import type { FromWorker, Pulse, ToWorker, WorkerCounts, WorkerStats } from '../
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { openDoor, type Door } from './door/door.ts';
+import { createWorkerLens, type WorkerLens } from './lens.ts';
 import { createLinks, type Links } from './link/links.ts';
 import { createPulseMeter } from './pulse.ts';
+import { createRecords } from './record.ts';
 import { createRooms } from './rooms.ts';
 import type { LocalTransport } from './sdp/answer.ts';
 import { holdPort, openTransport } from './transport.ts';
@@ -18,6 +20,8 @@ const MOST_ADDRESSES = 16;
 const meter = createPulseMeter(TICK_MS, performance.now());
 let connections: Connections | undefined;
 let links: Links | undefined;
+let lens: WorkerLens | undefined;
+let lastPulse = { busy: 0, lateMs: 0 };
 /** Referenced for good: its destructor would close the port. */
 let heldPort: ReturnType<typeof holdPort> | undefined;
 
@@ -37,6 +41,9 @@ function receive(message: ToWorker, socket: Socket | undefined): void {
   else if (message.type === 'lend') links?.lend(message, message.room, socket);
   else if (message.type === 'borrow') links?.borrow(message, message.room, message.from);
   else if (message.type === 'unlink') links?.close(message.link);
+  else if (message.type === 'impair') lens?.impair(message.connection, message.impairment);
+  else if (message.type === 'record') lens?.record(message.connection, message.on);
+  else if (message.type === 'lens') tell({ type: 'lens', id: message.id, answer: lens!.answer(message.question) });
   else if (message.type === 'ping') tell({ type: 'pong', id: message.id, pulse: pulse() });
   else tell({ type: 'stats', id: message.id, stats: stats() });
 }
@@ -53,6 +60,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     return;
   }
   const rooms = createRooms();
+  const records = createRecords();
   links = createLinks({
     rooms,
     closed: (link, why) => tell({ type: 'link_ended', link, why }),
@@ -73,8 +81,10 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
       replaced: (connection) => tell({ type: 'replaced', connection }),
       flowing: (connection, flowing) => tell({ type: 'flowing', connection, flowing }),
       sending: (connection, pictures) => tell({ type: 'sending', connection, pictures }),
+      ended: (lane) => records.ended(lane),
     },
   });
+  lens = createWorkerLens({ connections, records, worker: () => lastPulse });
   setInterval(() => {
     const now = performance.now();
     meter.tick(now);
@@ -82,6 +92,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     rooms.tick(now);
     links!.tick(now);
     door?.tick(now);
+    records.tick(now);
   }, TICK_MS);
   tell({ type: 'started' });
   flushCompileCache();
@@ -109,7 +120,9 @@ async function answer(role: 'publish' | 'subscribe', id: number, offer: MediaOff
 
 function pulse(): Pulse {
   const { packetsOut, subscribers } = counts();
-  return { ...meter.take(performance.now(), packetsOut), subscribers };
+  const taken = meter.take(performance.now(), packetsOut);
+  lastPulse = { busy: taken.busy, lateMs: taken.lateMs };
+  return { ...taken, subscribers };
 }
 
 function stats(): WorkerStats {

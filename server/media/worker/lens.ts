@@ -1,0 +1,47 @@
+import type { Impairment } from '../../../protocol/impairment.ts';
+import type { ConnectionLook } from '../../../protocol/lens.ts';
+import type { LensQuestion } from '../ipc.ts';
+import type { Connections } from './connections.ts';
+import { impairLane } from './impair.ts';
+import { lookAt } from './look.ts';
+import type { Records } from './record.ts';
+
+/** What the lens and the lab want of this worker's connections. */
+export interface WorkerLens {
+  answer(question: LensQuestion): unknown;
+  impair(connection: string, impairment: Impairment | null): void;
+  record(connection: string, on: boolean): void;
+}
+
+export interface WorkerLensNeeds {
+  connections: Pick<Connections, 'find' | 'of'>;
+  records: Records;
+  /** How the worker is, as it last said. */
+  worker(): ConnectionLook['worker'];
+}
+
+export function createWorkerLens({ connections, records, worker }: WorkerLensNeeds): WorkerLens {
+  function look(names: string[]): ConnectionLook[] {
+    return names.flatMap((name) => {
+      const connection = connections.find(name);
+      return connection ? [lookAt(connection, worker())] : [];
+    });
+  }
+
+  return {
+    answer(question) {
+      if (question.of === 'look') return look(question.connections);
+      if (question.of === 'frame') return null;
+      if (question.of === 'rows') return [];
+      return records.recorded(question.connection, question.from);
+    },
+    impair(name, impairment) {
+      const connection = connections.find(name);
+      if (connection) impairLane(connection.lane, impairment);
+    },
+    record(name, on) {
+      const connection = connections.find(name);
+      if (connection) records.record(connection.lane, on);
+    },
+  };
+}
