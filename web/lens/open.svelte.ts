@@ -17,14 +17,24 @@ let close: (() => void) | null = null;
 /** Null while the lens is shut. Reactive. */
 export const lensView = () => view;
 
-/** Opens the lens over the page, or shows something else in it. */
+/** Opens the lens over the page, or shows something else in it. Rejects when it cannot be fetched. */
 export async function openLens(room: Room, next: View = { name: 'layers' }): Promise<void> {
   view = next;
   if (close) return;
-  close = () => {};
-  const { default: Lens } = await import('./Lens.svelte');
-  const shown = mount(Lens, { target: document.body, props: { room } });
-  close = () => void unmount(shown);
+  const opener = document.activeElement;
+  let shut = false;
+  close = () => (shut = true);
+  try {
+    const { default: Lens } = await import('./Lens.svelte');
+    if (shut) return;
+    if (document.fullscreenElement) await document.exitFullscreen(); // nothing beside it would be seen
+    if (shut) return;
+    const shown = mount(Lens, { target: document.body, props: { room, opener } });
+    close = () => void unmount(shown);
+  } catch (error) {
+    if (!shut) view = close = null;
+    throw error;
+  }
 }
 
 export function closeLens(): void {
