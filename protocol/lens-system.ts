@@ -35,9 +35,9 @@ export interface ServerInterface {
   /** Null where the interface has no such thing, or does not say. */
   speedMbits: number | null;
   duplex: 'full' | 'half' | null;
-  /** Since the system was started, of everything on it. */
-  received: InterfaceCounts;
-  sent: InterfaceCounts;
+  /** Since the system was started, of everything on it; null on systems that are no Linux. */
+  received: InterfaceCounts | null;
+  sent: InterfaceCounts | null;
   at: number;
 }
 

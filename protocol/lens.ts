@@ -23,8 +23,11 @@ export interface LensSocketSeen {
   re: number;
   room: string;
   at: number;
-  /** The socket's ends as the server sees them. Behind a proxy `client` is what the proxy says, and what follows is of the way to the proxy. */
-  client: Endpoint | null;
+  /**
+   * The socket's ends as the server sees them. Behind a proxy `client` is what the proxy says, without a port, which it does not say;
+   * null when it says nothing. What follows is of the way to the proxy then.
+   */
+  client: { address: string; port: number | null } | null;
   server: Endpoint | null;
   proxied: boolean;
   tls: LensTls | null;
