@@ -126,6 +126,52 @@ test('M11: what a student is told, by socket, by HTTP and by media, names the se
   }
 });
 
+test('M11, M12: through the lens one sees one’s own address and nobody else’s, whatever one asks of it', async () => {
+  const everybody = [ada, cleo, dora];
+  for (const { texts } of everybody) texts.length = 0;
+  const impairment = { lossPercent: 0, delayMs: 1, jitterMs: 0, kbits: null };
+  const trouble = { problem: 'loss', lossPercent: 8, roundTripMs: 40, kbits: 300, path: 'direct', quality: 'low' };
+  for (const one of everybody) {
+    for (const of of ['media', 'socket']) await granted(one, { type: 'lens.record', of, on: true });
+    await granted(one, { type: 'lens.socket' });
+  }
+  await granted(ada, { type: 'lab.open', impairment, seconds: 60 });
+  await granted(cleo, { type: 'lab.join' });
+  for (const student of [cleo, dora]) {
+    await granted(student, { type: 'media.way', path: 'direct' });
+    await granted(student, { type: 'lens.help', trouble });
+  }
+  const picture = show(ada.peer, 'Ada');
+  await until('the lab is told of', () => everybody.every(({ texts }) => texts.join().includes('"lab.told"')));
+  await until('staff are told who asks for help', () => ada.texts.join().includes(dora.person.id));
+  picture.stop();
+  for (const one of everybody) {
+    await granted(one, { type: 'lens.look' });
+    for (const of of ['media', 'socket']) await granted(one, { type: 'lens.packets', of, from: 0 });
+  }
+  await granted(ada, { type: 'lens.map' });
+  await granted(ada, { type: 'lab.close' });
+
+  for (const one of everybody) {
+    const others = everybody.filter((other) => other !== one);
+    const heard = one.texts.join('\n');
+    expect(heard).toContain(`"${one.at}"`); // of his socket, his connection and his packets
+    expect([one.name, told(heard, [...one.secrets.slice(1), ...others.flatMap(({ secrets }) => secrets)])]).toEqual([
+      one.name,
+      [],
+    ]);
+    const heads = [...heard.matchAll(/"head":"([^"]*)"/g)].map(([, head]) => Buffer.from(head!, 'base64'));
+    expect(heads.length).toBeGreaterThan(20);
+    expect(heads.filter((head) => others.some(({ at }) => head.includes(asBytes(at))))).toEqual([]);
+  }
+  expect(told([cleo, dora].map(({ texts }) => texts.join()).join(), ['lens.helps', 'lens.mapped', 'Cleo'])).toEqual([]);
+});
+
+async function granted(one: Somebody, message: Parameters<Line['ask']>[0]): Promise<void> {
+  const answer = await one.line.ask({ room, ...message });
+  if (answer.type === 'error') throw new Error(`${one.name}: ${message.type}: ${JSON.stringify(answer)}`);
+}
+
 test('M11: who agrees to a direct path alone, or speaks as if there were one, gets no address and reaches nobody', async () => {
   expect(await cleo.line.ask({ type: 'direct.consent', room, consents: true })).toMatchObject({ type: 'ok' });
   const data = { kind: 'offer' as const, sdp: 'v=0\r\na=candidate:1 1 udp 1 10.66.6.6 9 typ host\r\n' };

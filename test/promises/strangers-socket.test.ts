@@ -83,6 +83,12 @@ const students = [
   'poll.vote',
   'pulse.send',
   'pulse.float',
+  'lens.socket',
+  'lens.look',
+  'lens.follow',
+  'lens.help',
+  'lens.record',
+  'lab.leave',
 ];
 
 test('a student may do what is listed here, and nothing to what belongs to others', async () => {
