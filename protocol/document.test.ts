@@ -38,6 +38,11 @@ test('PROTOCOL.md describes every message of the server and every event', () => 
     'direct',
     'questions',
     'polls',
+    'lens',
+    'lens-journey',
+    'lens-class',
+    'lens-packets',
+    'lab',
   ].flatMap((file) => [...source(`./${file}.ts`).matchAll(/^ {2}type: '([a-z._]+)';$/gm)].map((match) => match[1]!));
   expect(types.length).toBeGreaterThan(15);
   for (const type of types) expect(document).toContain(`\`${type}\``);
