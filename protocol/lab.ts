@@ -35,6 +35,8 @@ export const LabLeave = z.object({ type: z.literal('lab.leave'), id: RequestId, 
 export interface Lab {
   /** Names this one lab: consent is for it and no other. */
   id: string;
+  /** Who opened it: volunteers are told who asks them. */
+  by: { id: string; name: string };
   impairment: Impairment;
   since: number;
   until: number;
