@@ -11,6 +11,12 @@ import { commandLine, processTree } from './processes.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const program = path.join(root, 'bin/chatstream.ts');
 
+/** Whoever started one and was ended by an error leaves none behind. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** The real server in a process of its own, on a free port, with a data folder that is thrown away. */
 export interface RunningServer {
   /** `https://localhost:PORT`, with a certificate of the server's own authority; `http://…` with `TLS=off`. */
@@ -69,7 +75,9 @@ export async function startServer(env: Record<string, string> = {}, within: stri
     output: () => output,
     log: () => log,
     async start() {
-      child = spawn(command!, args, { cwd: root, env: environment, stdio: 'pipe' });
+      const started = (child = spawn(command!, args, { cwd: root, env: environment, stdio: 'pipe' }));
+      running.add(started);
+      started.once('exit', () => running.delete(started));
       child.stdin?.end();
       child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       child.stderr?.on('data', (chunk: Buffer) => {
