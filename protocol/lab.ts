@@ -26,8 +26,12 @@ export const LabSet = z.object({ type: z.literal('lab.set'), id: RequestId, room
 /** Close it: everybody's packets go as before, at once. Needs `stage.publish`. Answered by `ok`, also when none is open. */
 export const LabClose = z.object({ type: z.literal('lab.close'), id: RequestId, room: Id });
 
-/** Volunteer, which is consent for this one lab: from now on one's own media connections of this socket are impaired, those to come too, but not a twin. Needs `stage.watch`. Answered by `ok`. Errors: `not_found`, `quota`, `rate`. */
-export const LabJoin = z.object({ type: z.literal('lab.join'), id: RequestId, room: Id });
+/**
+ * Volunteer, which is consent for this one lab, named by its id, and ends with it: from now on one's own media connections of this socket
+ * are impaired, those to come too, but never a twin nor what one publishes. A new socket has not consented to anything. Needs
+ * `stage.watch`. Answered by `ok`. Errors: `not_found` (it is not open, or not this one), `quota`, `rate`.
+ */
+export const LabJoin = z.object({ type: z.literal('lab.join'), id: RequestId, room: Id, lab: Id });
 
 /** Have had enough. Answered by `ok`, always. */
 export const LabLeave = z.object({ type: z.literal('lab.leave'), id: RequestId, room: Id });
@@ -50,7 +54,10 @@ export interface LabChanged {
   lab: Lab | null;
 }
 
-/** Signal, once a second while the lab is open: how it goes with packets in both groups. No person is in it; a group of nobody is null. */
+/**
+ * Signal, once a second while the lab is open: how it goes with packets in both groups. Nobody is named in it. A group of nobody is null,
+ * and so is the clean one while fewer than `limits.labCleanLeast` people are in it: they have not agreed to be shown. Volunteers have, also one alone.
+ */
 export interface LabTold {
   type: 'lab.told';
   room: string;
@@ -60,7 +67,7 @@ export interface LabTold {
   impaired: LabGroup | null;
 }
 
-/** Means over the media connections of a group, in the last second. */
+/** Means over the people of a group, of each the newest connection, in the last second. Twins are in neither. */
 export interface LabGroup {
   people: number;
   lossPercent: number | null;

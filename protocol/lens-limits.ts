@@ -2,6 +2,8 @@
 export const lensLimits = {
   /** Everything the lens of one person asks: two questions a second while it is open. */
   lensRate: { burst: 30, perSecond: 6 },
+  /** What many lenses ask alike, of publishers and of the class, is found out at most so often in a room. */
+  lookedEveryMs: 1_000,
   /** Messages of a room whose way through the server is remembered, and frames of one layer. */
   journeysKept: 500,
   framesKept: 256,
@@ -21,6 +23,7 @@ export const lensLimits = {
   /** People who ask staff for help with their connection, at once, and for how long one is remembered. */
   helpsPerRoom: 200,
   helpMs: 15 * 60_000,
+  helpsToldEveryMs: 500,
   helpRate: { burst: 4, perSecond: 0.1 },
   /** A network is named in the class map when so many people are in it. */
   networkLeast: 5,
@@ -34,9 +37,17 @@ export const lensLimits = {
   labLossPercent: 50,
   labRateKbits: { least: 64, most: 20_000 },
   labChangeRate: { burst: 20, perSecond: 2 },
-  /** Joining and leaving of one person. */
+  /** Joining of one person; leaving is always possible. */
   labJoinRate: { burst: 6, perSecond: 0.2 },
   labToldEveryMs: 1_000,
-  /** Packets that may wait for one impaired connection in each direction. */
+  /** How often at most the number of volunteers is told, and how often the lab is told of to newcomers. */
+  labCountedEveryMs: 500,
+  labRepeatedEveryMs: 5_000,
+  /** An impairment that is not ordered anew for so long ends by itself. */
+  labLapseMs: 15_000,
+  /** The means of those who did not volunteer are told when so many people are in them. */
+  labCleanLeast: 3,
+  /** Packets that may wait for one impaired connection in each direction, and for how long at most before a narrow link. */
   labQueue: 2_000,
+  labQueueMs: 300,
 } as const;

@@ -136,7 +136,9 @@ test('M11, M12: through the lens one sees one’s own address and nobody else’
     await granted(one, { type: 'lens.socket' });
   }
   await granted(ada, { type: 'lab.open', impairment, seconds: 60 });
-  await granted(cleo, { type: 'lab.join' });
+  await until('Cleo hears of the lab', () => cleo.texts.join().includes('"lab.changed"'));
+  const lab = /"lab.changed".*?"lab":\{"id":"([^"]+)"/.exec(cleo.texts.join('\n'))![1]!;
+  await granted(cleo, { type: 'lab.join', lab });
   for (const student of [cleo, dora]) {
     await granted(student, { type: 'media.way', path: 'direct' });
     await granted(student, { type: 'lens.help', trouble });
