@@ -38,7 +38,8 @@ const needs: Need[] = [
   { what: 'Caddy', programs: ['caddy'], packages: ['caddy'] },
   { what: 'nginx', programs: ['/usr/sbin/nginx', 'nginx'], packages: ['nginx'] },
   { what: 'coturn', programs: ['turnserver'], packages: ['coturn'] },
-  { what: 'tshark', programs: ['tshark'], packages: ['tshark'] },
+  // Whoever may not capture is shown no interfaces: "sudo dpkg-reconfigure wireshark-common" lets a group of people do it.
+  { what: 'tshark that may capture', programs: ['tshark'], proof: ['dumpcap', '-D'], packages: ['tshark'] },
   { what: 'ss', programs: ['/usr/bin/ss', '/bin/ss', 'ss'], packages: ['iproute2'] },
   {
     what: 'GStreamer with WebRTC',
