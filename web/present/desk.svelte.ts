@@ -26,6 +26,7 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk({ connection, room, tab, tell }: DeskParts) {
   let publishing = $state.raw<PublishState>({ name: 'idle' });
   let upload = $state.raw<Upload | null>(null);
+  let peer = $state.raw<RTCPeerConnection | null>(null);
   let startedHere = $state(false);
   let ending = $state(false);
   let beside = $state(false);
@@ -43,7 +44,10 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     openPeer: (tracks, quality, sources) => openPublishPeer(tracks, quality, room.hasRelay(), sources),
     silence: silence.track,
     onState: publishingChanged,
-    onSample: (sample) => (upload = reader.read(sample)),
+    onSample(sample) {
+      upload = reader.read(sample);
+      peer = publisher.peer;
+    },
     now: () => performance.now(),
     random: Math.random,
   });
@@ -110,6 +114,7 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
 
   function publishingChanged(state: PublishState): void {
     publishing = state;
+    peer = publisher.peer;
     if (state.name === 'on') startedHere = false;
     if (state.name === 'on' || state.name === 'idle') refusal = null;
     if (state.name === 'refused') refusal = state.code;
@@ -164,6 +169,10 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     },
     get upload() {
       return upload;
+    },
+    /** The media connection in use; null while there is none. */
+    get peer() {
+      return peer;
     },
     get ending() {
       return ending;

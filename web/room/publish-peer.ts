@@ -21,6 +21,8 @@ export interface PublishPeer {
   failed(): boolean;
   stats(): Promise<Iterable<unknown>>;
   close(): void;
+  /** What it is made of, for whoever looks at how it goes. */
+  readonly peer: RTCPeerConnection;
 }
 
 /**
@@ -81,6 +83,7 @@ export function openPublishPeer(
       clearTimeout(settling);
       peer.close();
     },
+    peer,
   };
 }
 

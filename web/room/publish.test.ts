@@ -52,6 +52,7 @@ function fakePeer(tracks: Tracks) {
       { type: 'remote-inbound-rtp', kind: 'audio', timestamp: own.arriving ? ++own.reports : own.reports },
     ],
     close: () => void (own.closed = true),
+    peer: { close() {} } as RTCPeerConnection,
   };
   return Object.assign(own, { peer });
 }
@@ -70,6 +71,16 @@ test('Ada goes live, and viewers are told what she shows', async () => {
   expect(states).toEqual(['connecting', 'on']);
   expect(asked[0]).toMatchObject({ type: 'media.publish', tab, sdp: 'offer' });
   expect(asked[1]).toMatchObject({ type: 'stage.update', sources: { camera: 'paused' } });
+});
+
+test('the connection that is looked at is the one in use, and none before and after', async () => {
+  const { publisher, peers } = studio();
+  expect(publisher.peer).toBeNull();
+  publisher.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(publisher.peer).toBe(peers[0]!.peer.peer);
+  publisher.stop();
+  expect(publisher.peer).toBeNull();
 });
 
 test('when the media worker is lost she is back by herself, with the same sources', async () => {

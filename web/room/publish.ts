@@ -44,6 +44,8 @@ export interface PublisherParts {
 
 export interface Publisher {
   readonly state: PublishState;
+  /** The connection in use; null while there is none. */
+  readonly peer: RTCPeerConnection | null;
   /** Sends what `set` was given; `beside`: in a place beside who gives the lecture, microphone and camera alone. */
   start(options?: { takeOver?: boolean; beside?: boolean }): void;
   /** Replaces the track of one source; `shown` is what viewers are told, undefined for nothing. */
@@ -226,6 +228,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
   return {
     get state() {
       return state;
+    },
+    get peer() {
+      return link?.peer.peer ?? null;
     },
     start,
     set(source, track, how) {
