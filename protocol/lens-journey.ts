@@ -72,12 +72,15 @@ export interface FrameLook {
   resent: number;
 }
 
-/** The publisher's page says what only it can know. Every five seconds at most. Needs a publication of one's own. Answered by `ok`. Errors: `not_found`, `rate`. */
+/**
+ * The publisher's page says what only it can know, about every five seconds. Needs `stage.watch` and a publication of one's own. Answered by
+ * `ok`. Errors: `not_found` (this page publishes nothing), `rate`.
+ */
 export const LensReport = z.object({
   type: z.literal('lens.report'),
   id: RequestId,
   room: Id,
-  /** Add to the page's clock to have the server's, and by how much that may be wrong. */
+  /** Add to the page's clock (milliseconds since 1970) to have the server's, and by how much that may be wrong: half the round trip. */
   clockOffsetMs: z.number().min(-1e12).max(1e12),
   clockErrorMs: z.number().min(0).max(60_000),
   encodeMs: z.number().min(0).max(60_000).nullable(),
