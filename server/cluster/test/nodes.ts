@@ -4,6 +4,7 @@ import { MemoryBus, type MemoryHub } from '../../bus/memory.ts';
 import { directHandlers } from '../../direct/direct.handlers.ts';
 import { handsHandlers } from '../../hands/hands.handlers.ts';
 import type { ClientMessageOf, ClientMessage, ServerMessage } from '../../../protocol/messages.ts';
+import { createLensAtHome } from '../../lens/home.ts';
 import { createPulse } from '../../pulse/create.ts';
 import { byOf } from '../../rooms/client.ts';
 import { answered, type Handler } from '../../rooms/handlers.ts';
@@ -51,6 +52,7 @@ export class TestNode {
       ...directHandlers({ paths }),
       ...peopleHandlers(),
       ...createPulse({ db: store.db, registry, log }).handlers,
+      ...createLensAtHome({ registry, stages }).handlers,
     });
     const entering = roomHandlers({
       rooms,
