@@ -6,7 +6,9 @@ import type { Endpoint } from './lens.ts';
 /**
  * Begin to record, or cease to record, the headers of one's own packets: of media at the media worker, and (`socket`) of this socket. `anew`: the
  * server also moves the media to a new connection whose ICE and DTLS are recorded from their first packet, by a UDP port of its own where
- * that can be reached. A recording ends by itself after `limits.recordingMs`, and with the socket. Needs `stage.watch`. Answered by `ok`. Errors: `rate`, `busy`, `not_found`.
+ * that can be reached. A recording ends by itself after `limits.recordingMs`, and with the socket; what was recorded can be read for as long
+ * again, but not after the socket has left the room. Beginning again forgets what was recorded before. Needs `stage.watch`. Answered by
+ * `ok`. Errors: `rate`, `busy` (as many are recorded as the server has room for).
  */
 export const LensRecord = z.object({
   type: z.literal('lens.record'),
@@ -17,7 +19,10 @@ export const LensRecord = z.object({
   anew: z.boolean().optional(),
 });
 
-/** A part of the recording, from packet number `from` on. Needs `stage.watch`. Answered by `lens.packets_read`. Errors: `rate`, `not_found` (nothing was recorded). */
+/**
+ * A part of the recording: the first one with `from` 0, each further one with the `next` of the one before. Needs `stage.watch`.
+ * Answered by `lens.packets_read`. Errors: `rate`, `not_found` (nothing was recorded).
+ */
 export const LensPackets = z.object({
   type: z.literal('lens.packets'),
   id: RequestId,
@@ -26,27 +31,56 @@ export const LensPackets = z.object({
   from: z.number().int().min(0).max(0xffff_ffff),
 });
 
+/** Packets of one connection, in the order they passed. Those of several connections come one after the other. */
 export interface LensPacketsRead {
   type: 'lens.packets_read';
   re: number;
   room: string;
   packets: RecordedPacket[];
+  /** What `ends` of the packets means. */
+  ends: PacketEnds[];
+  /** How media was encrypted on the wire, which decides its length there; null where the server cannot know: the browser does. */
+  srtp: SrtpProfile | null;
   /** For the next question; null at the end. */
   next: number | null;
-  /** Packets that were forgotten because the recording was full. */
+  /** Packets between those asked for and the first of these, which were forgotten because the recording was full. */
   forgotten: number;
 }
+
+/** The two ends of a packet's way, as the server has them. */
+export interface PacketEnds {
+  local: Endpoint;
+  remote: Endpoint;
+}
+
+/** Named as in the registry for DTLS (RFC 5764, RFC 7714), but without `SRTP_`, as browsers do. */
+export type SrtpProfile = 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM' | 'AEAD_AES_256_GCM';
 
 /** The beginning of one packet. */
 export interface RecordedPacket {
   at: number;
   /** Sent by the server. */
   out: boolean;
-  kind: 'rtp' | 'rtcp' | 'stun' | 'dtls' | 'websocket';
-  local: Endpoint;
-  remote: Endpoint;
-  /** Bytes of the UDP payload as it was on the wire (with SRTP's tag), or of the WebSocket frame before TLS. */
+  kind: PacketKind;
+  /** Which of `ends`. */
+  ends: number;
+  /**
+   * Bytes of the UDP payload as it was on the wire, or of the WebSocket frame before TLS. Of `rtp` and `rtcp` where `srtp` is null:
+   * without what encryption adds (`srtpBytes`).
+   */
   length: number;
   /** At most `limits.recordedBytes`, base64: headers; RTCP in the clear; of a WebSocket frame its header and the message's `type` alone. */
   head: string;
+}
+
+export const packetKinds = ['rtp', 'rtcp', 'stun', 'dtls', 'websocket'] as const;
+export type PacketKind = (typeof packetKinds)[number];
+
+/**
+ * What encryption adds to an RTP or RTCP packet: the tag, and for RTCP the index of 4 bytes (RFC 3711 sections 3.1 and 3.4,
+ * RFC 7714 sections 8 and 9).
+ */
+export function srtpBytes(profile: SrtpProfile, kind: 'rtp' | 'rtcp'): number {
+  const tag = profile === 'AES_CM_128_HMAC_SHA1_80' ? 10 : 16;
+  return kind === 'rtp' ? tag : tag + 4;
 }

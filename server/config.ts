@@ -37,6 +37,8 @@ export interface Config extends NodeSettings {
   turn: TurnSettings | null;
   /** UDP: where the packets of a relay may arrive, again one for each worker. Used with `turn` only. */
   relayPort: number;
+  /** UDP: where the media of those arrives who record their own packets, likewise; 0: any port that is free. */
+  lensPort: number;
   smtpUrl: string | undefined;
   mailFrom: string;
   /** Opens `/metrics` to whoever sends it. */
@@ -145,6 +147,7 @@ const Environment = z.object({
   TURN_SECRET_FILE: z.string().optional(),
   TURN_HOURS: z.string().optional(),
   RELAY_PORT: portNumber.optional(),
+  LENS_PORT: portNumber.default(0),
   SMTP_URL: z.string().refine(isUrlOf('smtp:', 'smtps:'), 'smtp://user:password@host:port or smtps://…').optional(),
   MAIL_FROM: z.string().refine(isMailbox, 'an e-mail address, such as ChatStream <lectures@example.org>').optional(),
   METRICS_TOKEN: z
@@ -212,7 +215,7 @@ function complaining<T>(read: () => T): T {
 }
 
 /** One core is left to the rooms. Ports that are 0 stay free to choose. Throws ConfigError. */
-function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | 'mediaLimit' | 'relayPort'> {
+function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | 'mediaLimit' | 'relayPort' | 'lensPort'> {
   const mediaPort = it.MEDIA_PORT ?? it.PORT;
   const mediaWorkers = it.MEDIA_WORKERS ?? Math.max(1, Math.min(limits.mediaWorkers, os.availableParallelism() - 1));
   const usual = mediaPort + limits.mediaWorkers;
@@ -221,6 +224,7 @@ function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | '
   for (const [name, port] of [
     ['MEDIA_PORT', mediaPort],
     ['RELAY_PORT', relayPort],
+    ['LENS_PORT', it.LENS_PORT],
   ] as const) {
     if (!fits(port))
       throw new ConfigError(`${name} is ${port}, but ${mediaWorkers} ports are needed from there on: set a lower one.`);
@@ -230,7 +234,17 @@ function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | '
       `RELAY_PORT is ${relayPort}, but ${portRange(mediaPort, mediaWorkers)} is for the media (one port for each of its workers): ` +
         `set it to ${portRange(mediaPort + mediaWorkers, 1)}, or higher.`,
     );
-  return { mediaPort, mediaWorkers, mediaLimit: it.MEDIA_LIMIT / 100, relayPort };
+  for (const [name, other] of [
+    ['MEDIA_PORT', mediaPort],
+    ['RELAY_PORT', relayPort],
+  ] as const) {
+    if (it.LENS_PORT !== 0 && other !== 0 && Math.abs(other - it.LENS_PORT) < mediaWorkers)
+      throw new ConfigError(
+        `LENS_PORT is ${it.LENS_PORT}, but ${portRange(other, mediaWorkers)} is ${name} (one port for each media worker): ` +
+          `set it to ${portRange(Math.max(mediaPort, relayPort) + mediaWorkers, 1)}, or higher.`,
+      );
+  }
+  return { mediaPort, mediaWorkers, mediaLimit: it.MEDIA_LIMIT / 100, relayPort, lensPort: it.LENS_PORT };
 }
 
 function mailFromOf(it: Environment): string {

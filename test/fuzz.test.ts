@@ -165,6 +165,7 @@ function house() {
           if (!whole && bad.length < 5) bad.push(packet.toString('hex'));
           return true;
         },
+        ends: () => null,
         close() {},
       };
     },

@@ -62,6 +62,7 @@ export async function createLive(parts: LiveParts) {
     ...(config.host ? { bindAddress: config.host } : {}),
     announcedAddresses: config.mediaAddresses,
     ...(relayed ? { relayPort: config.relayPort } : {}),
+    lensPort: config.lensPort,
     log,
     events: cluster.media,
   }).catch((error: unknown) => {

@@ -21,6 +21,8 @@ export interface MediaEngineNeeds {
   viewerCost?: number;
   /** Further UDP ports, again one for each worker, for the packets of a relay; none without a relay, 0 for any that are free. */
   relayPort?: number;
+  /** Further ones, likewise, by which connections come whose packets are recorded; any that are free when absent or 0. */
+  lensPort?: number;
   /** Address to bind; all of them when absent. */
   bindAddress?: string;
   /** What clients are told instead of the addresses of this machine: behind NAT, or in a container. */
@@ -95,7 +97,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
 
   async function ask(
     role: 'publish' | 'subscribe',
-    { room, connection: name, sdp, tracks }: MediaOffer,
+    { room, connection: name, sdp, tracks, record }: MediaOffer,
   ): Promise<string> {
     if (open.has(name) || opening.has(name)) throw new MediaUnavailable('the connection exists already');
     const connection: Housed = { name, room, role, worker: workerFor(room, role) };
@@ -105,7 +107,7 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
     try {
       return await workers.ask(
         connection.worker,
-        { type: role, offer: { room, connection: name, sdp, tracks } },
+        { type: role, offer: { room, connection: name, sdp, tracks, record } },
         () => {
           if (opening.get(name) !== connection) throw new MediaUnavailable('closed while it was opened');
           open.set(name, connection);
@@ -161,12 +163,13 @@ export async function createMediaEngine(needs: MediaEngineNeeds): Promise<MediaE
 
 async function startOf(
   worker: number,
-  { port, relayPort, bindAddress, announcedAddresses = [] }: MediaEngineNeeds,
+  { port, relayPort, lensPort, bindAddress, announcedAddresses = [] }: MediaEngineNeeds,
 ): Promise<Extract<ToWorker, { type: 'start' }>> {
   return {
     type: 'start',
     port: port ? port + worker : await freePort(bindAddress),
     relayPort: relayPort ? relayPort + worker : relayPort,
+    lensPort: lensPort ? lensPort + worker : 0,
     bindAddress,
     announcedAddresses,
   };

@@ -10,6 +10,8 @@ export type ToWorker =
       type: 'start';
       port: number;
       relayPort: number | undefined;
+      /** For recordings; 0: any that is free. */
+      lensPort: number;
       bindAddress: string | undefined;
       announcedAddresses: string[];
     }

@@ -1,7 +1,7 @@
 /** What the lens and the lab want of the media plane. All of it is about connections by our names for them; see `MediaOffer`. */
 import type { Impairment } from '../../protocol/impairment.ts';
 import type { FrameLook } from '../../protocol/lens-journey.ts';
-import type { RecordedPacket } from '../../protocol/lens-packets.ts';
+import type { LensPacketsRead } from '../../protocol/lens-packets.ts';
 import type { ConnectionLook } from '../../protocol/lens.ts';
 import type { Place, SentPicture, Source } from '../../protocol/stage.ts';
 
@@ -33,12 +33,8 @@ export interface ViewerRow {
   pictureLosses: number;
 }
 
-export interface Recorded {
-  packets: RecordedPacket[];
-  /** Null at the end. */
-  next: number | null;
-  forgotten: number;
-}
+/** See `LensPacketsRead`. */
+export type Recorded = Omit<LensPacketsRead, 'type' | 're' | 'room'>;
 
 export interface MediaLens {
   /** Those that are gone are left out. Frames of these viewers are noted for `limits.framesNotedMs`. */

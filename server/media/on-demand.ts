@@ -16,7 +16,7 @@ export async function createMediaEngineOnDemand(
   needs: MediaEngineNeeds,
   create: (needs: MediaEngineNeeds) => Promise<MediaEngine> = createMediaEngine,
 ): Promise<MediaEngineOnDemand> {
-  for (const first of [needs.port, needs.relayPort]) {
+  for (const first of [needs.port, needs.relayPort, needs.lensPort]) {
     for (let n = 0; first && n < (needs.workers ?? 1); n++) await tryPort(first + n, needs.bindAddress);
   }
   let engine: Promise<MediaEngine> | null = null;

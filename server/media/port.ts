@@ -12,6 +12,8 @@ export interface MediaOffer {
   /** SDP offer of the client (RFC 8866). Checked for size by the edge, for everything else by the engine. */
   sdp: string;
   tracks: OfferedTrack[];
+  /** Its packets are recorded from the first one on, ICE and DTLS where the client reaches the worker's door. */
+  record?: boolean | undefined;
 }
 
 /** Which section carries what of whom. A publisher's tracks all have the place the publisher stands in. */

@@ -18,7 +18,7 @@ export class TestEngine implements MediaEngine {
   /** What of each connection is not forwarded. */
   readonly silenced = new Map<string, Source[]>();
   silence = (connection: string, sources: Source[]) => void this.silenced.set(connection, sources);
-  close = (connection: string) => void this.open.delete(connection);
+  close = (connection: string) => void (this.open.delete(connection) && this.impaired.delete(connection));
   /** Which room each link lends or borrows. */
   readonly links = new Map<string, string>();
   private tickets = 0;
@@ -52,7 +52,8 @@ export class TestEngine implements MediaEngine {
   readonly packets = new Map<string, RecordedPacket[]>();
   async recorded(connection: string, from: number) {
     const packets = this.packets.get(connection);
-    return packets ? { packets: packets.slice(from), next: null, forgotten: 0 } : null;
+    const ends = [{ local: { address: '192.0.2.1', port: 3003 }, remote: { address: '198.51.100.7', port: 40_000 } }];
+    return packets ? { packets: packets.slice(from), ends, srtp: null, next: null, forgotten: 0 } : null;
   }
   stats = async () => ({ workers: [] });
   stop = async () => {};

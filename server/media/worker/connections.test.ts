@@ -26,6 +26,7 @@ function stage() {
           addresses: [],
         },
         send: (packet) => !side.closed && side.sent.push(Buffer.from(packet)) > 0,
+        ends: () => null,
         close: () => void (side.closed = true),
       };
     },

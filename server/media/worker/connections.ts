@@ -31,7 +31,8 @@ export interface Connections {
 
 export interface ConnectionsNeeds {
   rooms: Rooms;
-  open(acceptance: Acceptance, listener: TransportListener): Promise<Transport>;
+  /** `record`: its packets are to be recorded from the first one on. */
+  open(acceptance: Acceptance, listener: TransportListener, lane: Lane, record: boolean): Promise<Transport>;
   /** The server's own addresses to name in answers. */
   addresses(local: LocalTransport): LocalTransport['addresses'];
   events: {
@@ -69,7 +70,7 @@ export function createConnections({ rooms, open, addresses, events }: Connection
     connections.set(connection.name, connection);
     if (role === 'publish') replace(connection, (other) => other.connectedAt === null);
     try {
-      const transport = await open(acceptance, listener(connection));
+      const transport = await open(acceptance, listener(connection), connection.lane, offer.record === true);
       if (connections.get(connection.name) !== connection) {
         transport.close();
         throw new Error('closed while it was opened');

@@ -4,6 +4,7 @@ import type { FromWorker, Pulse, ToWorker, WorkerCounts, WorkerStats } from '../
 import { SdpInvalid, type MediaOffer } from '../port.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { openDoor, type Door } from './door/door.ts';
+import { createDoorOnDemand } from './door/on-demand.ts';
 import { createWorkerLens, type WorkerLens } from './lens.ts';
 import { createLinks, type Links } from './link/links.ts';
 import { createPulseMeter } from './pulse.ts';
@@ -49,7 +50,7 @@ function receive(message: ToWorker, socket: Socket | undefined): void {
 }
 
 async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<void> {
-  const { port, relayPort, bindAddress, announcedAddresses } = message;
+  const { port, relayPort, lensPort, bindAddress, announcedAddresses } = message;
   const at = bindAddress === undefined ? { port } : { port, bindAddress };
   let door: Door | undefined;
   try {
@@ -61,6 +62,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
   }
   const rooms = createRooms();
   const records = createRecords();
+  const recordingDoor = createDoorOnDemand(() => openDoor({ port: lensPort, bindAddress, mediaPort: port }));
   links = createLinks({
     rooms,
     closed: (link, why) => tell({ type: 'link_ended', link, why }),
@@ -68,13 +70,17 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
   });
   connections = createConnections({
     rooms,
-    async open(acceptance, listener) {
+    async open(acceptance, listener, lane, record) {
       const transport = await openTransport(acceptance, at, listener);
-      return door ? door.opensFor(transport) : transport;
+      const witness = record ? records.record(lane, true)?.atDoor : undefined;
+      const known = door ? door.opensFor(transport, witness) : transport;
+      return witness ? recordingDoor.opensFor(known, witness) : known;
     },
     addresses(local) {
       const own = ownAddresses(local, port, announcedAddresses);
-      return door ? [...own, ...own.map(({ address }) => ({ address, port: door.port }))] : own;
+      const at = (port: number) => own.map(({ address }) => ({ address, port }));
+      const ports = new Set([local.firstPort ?? port, port, door?.port ?? port]);
+      return [...ports].flatMap(at);
     },
     events: {
       closed: (connection) => tell({ type: 'closed', connection }),
@@ -92,6 +98,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<voi
     rooms.tick(now);
     links!.tick(now);
     door?.tick(now);
+    recordingDoor.tick(now);
     records.tick(now);
   }, TICK_MS);
   tell({ type: 'started' });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IceUdpMuxListener, PeerConnection, type RtcConfig, type Track, Video } from 'node-datachannel';
+import type { PacketEnds } from '../../../protocol/lens-packets.ts';
+import { plain } from './address.ts';
 import type { Acceptance } from './sdp/accept.ts';
 import type { LocalTransport } from './sdp/answer.ts';
 import { libraryOffer, readLibraryAnswer } from './sdp/library.ts';
@@ -12,8 +14,15 @@ export interface Transport {
   readonly local: LocalTransport;
   /** Encrypts and sends one RTP or RTCP packet at once; `packet` may be reused when it returns. False when it was not sent. */
   send(packet: Buffer): boolean;
+  /** Where packets go to and come from, as ICE has chosen; null before. Not to be asked for every packet. */
+  ends(): TransportEnds | null;
   /** Nothing is sent or received any more; `closed` is not called. */
   close(): void;
+}
+
+export interface TransportEnds extends PacketEnds {
+  /** They come by the door. */
+  door: boolean;
 }
 
 export interface TransportListener {
@@ -97,6 +106,12 @@ export async function openTransport(
         } catch {
           return false; // DTLS is closing and the state change has not reached us yet
         }
+      },
+      ends() {
+        const pair = open ? connection.getSelectedCandidatePair() : null;
+        if (!pair) return null;
+        const end = ({ address, port }: { address: string; port: number }) => ({ address: plain(address), port });
+        return { local: end(pair.local), remote: end(pair.remote), door: false };
       },
       close,
     };

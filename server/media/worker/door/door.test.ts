@@ -44,7 +44,7 @@ async function relay(...packets: Buffer[]): Promise<Socket> {
 
 function transport(ufrag = 'ours', pwd = 'password'): Transport {
   const local = { ufrag, pwd, fingerprint: { algorithm: '', value: '' }, setup: '', addresses: [] };
-  return door.opensFor({ local, send: () => true, close() {} });
+  return door.opensFor({ local, send: () => true, ends: () => null, close() {} });
 }
 /** What the browser says to the transport’s own check. */
 const answer = message(BINDING_SUCCESS, [], 'theirs');

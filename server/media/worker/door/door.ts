@@ -1,20 +1,26 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
+import type { PacketEnds } from '../../../../protocol/lens-packets.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import type { Transport } from '../transport.ts';
-import { readKnock, withSeenAddress } from './repair.ts';
+import { plain } from '../address.ts';
+import type { Transport, TransportEnds } from '../transport.ts';
+import { findOwnAddress } from './local.ts';
+import { readKnock, withSeenAddress, type Knock } from './repair.ts';
 import { BINDING_SUCCESS } from './stun.ts';
 
 /**
  * A second UDP port, for packets of relays alone. It mends the checks that browsers send through a relay (see `repair.ts`) and
  * passes everything else on to the media port as it is. Whoever can do without is not answered here, so that nobody's media
- * takes this way but that of people who have no other.
+ * takes this way but that of people who have no other, or who want their own packets recorded: STUN and DTLS can be seen nowhere
+ * else, since the transport library keeps them to itself.
  */
 export interface Door {
   readonly port: number;
-  /** The transport, known at the door until it is closed. */
-  opensFor(transport: Transport): Transport;
+  /** The transport, known at the door until it is closed. With `witness` everybody may come for it who knows its password. */
+  opensFor(transport: Transport, witness?: Witness): Transport;
+  /** Transports that are known here. */
+  readonly known: number;
   tick(now: number): void;
   close(): void;
 }
@@ -26,12 +32,23 @@ export interface DoorNeeds {
   mediaPort: number;
 }
 
+/** Is told what passes on the wire, as it is there. The packet is somebody else's when this returns. */
+export type Witness = (out: boolean, packet: Buffer, ends: PacketEnds) => void;
+
+/** A transport, as the door knows it. */
+interface Host {
+  password: string;
+  witness: Witness | undefined;
+}
+
 /** Packets of one address of a relay, as the media port sees them: from a port of their own. */
 interface Visitor {
   ufrag: string;
-  seen: { address: string; port: number };
+  ends: PacketEnds;
   heardAt: number;
   toMedia: Socket;
+  /** The port of that; 0 before it has one. */
+  behind: number;
   /** The browser has chosen this way, and has answered the check that the transport makes of its own. */
   chosen: boolean;
   answered: boolean;
@@ -44,22 +61,24 @@ const mostHeld = 4;
 /** Rejects when the port cannot be had. */
 export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Promise<Door> {
   const media = { address: onThisMachine(bindAddress), port: mediaPort };
-  const passwords = new Map<string, string>();
+  const hosts = new Map<string, Host>();
   const visitors = new Map<string, Visitor>();
   const socket = await listen(port, bindAddress);
+  const ownPort = socket.address().port;
   socket.on('error', () => {}); // a packet that cannot be sent is lost, as on any network
   socket.on('message', arrived);
 
   function arrived(packet: Buffer, from: RemoteInfo): void {
     const name = `${from.address} ${from.port}`;
     let visitor = visitors.get(name);
-    const knock = readKnock(packet, (ufrag) => passwords.get(ufrag));
+    const knock = readKnock(packet, (ufrag) => hosts.get(ufrag)?.password);
     if (knock && visitor?.ufrag !== knock.ufrag) {
-      if (!knock.repaired) return;
+      if (!knock.repaired && !hosts.get(knock.ufrag)!.witness) return;
       if (visitor) forget(name, visitor); // the relay gave its port to somebody else
-      visitor = admit(name, knock.ufrag, from);
+      visitor = admit(name, knock, from);
     }
     if (!visitor) return;
+    hosts.get(visitor.ufrag)?.witness?.(false, packet, visitor.ends);
     visitor.heardAt = performance.now();
     visitor.chosen ||= knock?.chooses === true;
     visitor.answered ||= !knock && packet.length >= 2 && packet.readUInt16BE(0) === BINDING_SUCCESS;
@@ -83,27 +102,32 @@ export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Pro
   }
 
   /** Undefined when the house is full. One connection that comes from ever new addresses gives up its own oldest. */
-  function admit(name: string, ufrag: string, from: RemoteInfo): Visitor | undefined {
+  function admit(name: string, { ufrag, repaired }: Knock, from: RemoteInfo): Visitor | undefined {
     const own = [...visitors].filter(([, visitor]) => visitor.ufrag === ufrag);
     if (own.length >= limits.doorAddressesPerConnection) forget(...own[0]!);
     if (visitors.size >= limits.doorAddresses) return undefined;
-    const seen = { address: from.address.replace(/^::ffff:(?=\d+\.)/i, ''), port: from.port };
+    const seen = { address: plain(from.address), port: from.port };
     const visitor: Visitor = {
       ufrag,
-      seen,
+      ends: { local: { address: isAny(bindAddress) ? seen.address : media.address, port: ownPort }, remote: seen },
       heardAt: 0,
       toMedia: udp(media.address),
+      behind: 0,
       chosen: false,
       answered: false,
-      held: [],
+      held: repaired ? [] : undefined,
     };
     visitors.set(name, visitor);
+    if (isAny(bindAddress)) findOwnAddress(seen, (address) => (visitor.ends.local.address = address));
     visitor.toMedia.on('error', () => forget(name, visitor));
     visitor.toMedia.on('message', (packet, { port }) => {
-      const password = passwords.get(ufrag);
-      if (port !== media.port || password === undefined) return;
-      socket.send(withSeenAddress(packet, seen, password), from.port, from.address);
+      const host = hosts.get(ufrag);
+      if (port !== media.port || !host) return;
+      const sent = withSeenAddress(packet, seen, host.password);
+      host.witness?.(true, sent, visitor.ends);
+      socket.send(sent, from.port, from.address);
     });
+    visitor.toMedia.on('listening', () => (visitor.behind = visitor.toMedia.address().port));
     visitor.toMedia.bind({ address: media.address, port: 0, exclusive: true });
     return visitor;
   }
@@ -118,15 +142,28 @@ export async function openDoor({ port, bindAddress, mediaPort }: DoorNeeds): Pro
     for (const [name, visitor] of visitors) if (which(visitor)) forget(name, visitor);
   }
 
+  /** What the transport takes for the other side may be us. */
+  function endsOf(transport: Transport): TransportEnds | null {
+    const found = transport.ends();
+    if (!found) return null;
+    for (const { ufrag, behind, ends } of visitors.values())
+      if (ufrag === transport.local.ufrag && behind === found.remote.port) return { ...ends, door: true };
+    return found;
+  }
+
   return {
-    port: socket.address().port,
-    opensFor(transport) {
+    port: ownPort,
+    get known() {
+      return hosts.size;
+    },
+    opensFor(transport, witness) {
       const { ufrag, pwd } = transport.local;
-      passwords.set(ufrag, pwd);
+      hosts.set(ufrag, { password: pwd, witness });
       return {
         ...transport,
+        ends: () => endsOf(transport),
         close() {
-          passwords.delete(ufrag);
+          hosts.delete(ufrag);
           forgetAll((visitor) => visitor.ufrag === ufrag);
           transport.close();
         },
@@ -178,5 +215,9 @@ function onThisMachine(bindAddress: string | undefined): string {
   if (bindAddress === undefined || bindAddress === '0.0.0.0') return '127.0.0.1';
   return bindAddress === '::' ? '::1' : numeric(bindAddress);
 }
+
+/** Bound to all addresses of the machine. */
+const isAny = (bindAddress: string | undefined): boolean =>
+  bindAddress === undefined || bindAddress === '0.0.0.0' || bindAddress === '::';
 
 const numeric = (address: string): string => (address === 'localhost' ? '127.0.0.1' : address);

@@ -10,6 +10,8 @@ export interface LocalTransport {
   setup: string;
   /** Where the server can be reached; never anybody else's address. */
   addresses: { address: string; port: number }[];
+  /** The client is to try this port of them before all others. */
+  firstPort?: number;
 }
 
 /** What a viewer is told of the streams sent to it. */
