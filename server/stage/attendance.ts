@@ -4,7 +4,7 @@ import type { Client } from '../rooms/client.ts';
 export interface Attendance {
   /** The page that gives the lecture; null while its packets do not come, or its socket is gone. */
   presenter: Client | null;
-  /** Nobody stands beside. */
+  /** Nobody stands beside, and no lab is open: it works on the way by the server. */
   alone: boolean;
   /** Null for one whose socket is gone. */
   viewers: (Client | null)[];

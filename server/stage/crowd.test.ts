@@ -24,8 +24,8 @@ afterEach(() => {
 /** With rates of its own. */
 function watching() {
   const handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
-  return async (person: Person): Promise<string> => {
-    const offer = { sdp: 'offer', tracks: [{ mid: '0', source: 'camera' as const }] };
+  return async (person: Person, twin?: 'clean'): Promise<string> => {
+    const offer = { sdp: 'offer', tracks: [{ mid: '0', source: 'camera' as const }], twin };
     const message = { type: 'media.subscribe' as const, id: 1, room: person.seat!.room.id, ...offer };
     return ((await handlers['media.subscribe']!(person, message)) as { connection: string }).connection;
   };
@@ -62,7 +62,14 @@ test('a room has so many viewers; one more is told that it is full, and when one
   const handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   const [first] = engine.open.keys();
   await handlers['media.stop']!(sockets[0]!, { type: 'media.stop', id: 1, room, connection: first! });
+  stages.of(c.seat!.room).impair({
+    impairment: { lossPercent: 1, delayMs: 0, jitterMs: 0, kbits: null },
+    volunteers: new Set(),
+  });
+  const twin = await watching()(sockets[1]!, 'clean');
   await watching()(c);
+  expect(engine.open.has(twin)).toBe(false); // who watches comes before who compares
+  await expect(watching()(sockets[1]!, 'clean')).rejects.toMatchObject({ code: 'media_full' });
 });
 
 test('a media connection outlives its socket for a while, and no longer', async () => {

@@ -7,6 +7,7 @@ import type { Room } from '../rooms/live/room.ts';
 import { isMuted } from '../rooms/muted.ts';
 import type { Attendance } from './attendance.ts';
 import type { StageEngine } from './engine.ts';
+import type { BadNetwork, Twin } from './impaired.ts';
 import type { Publication, PublishOffer, Report } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Speakers } from './speakers.ts';
@@ -88,7 +89,7 @@ export class Stage {
     const publication = this.publications.in(lecturer);
     return {
       presenter: publication?.flowing ? publication.client : null,
-      alone: this.publications.streams.every(({ place }) => place === lecturer),
+      alone: !this.viewers.network && this.publications.streams.every(({ place }) => place === lecturer),
       viewers: this.viewers.pages,
     };
   }
@@ -107,6 +108,21 @@ export class Stage {
   /** Whose connection for watching it is, and how its page says that media goes. */
   viewerOf(connection: string): { accountId: string; path: MediaPath | null } | null {
     return this.viewers.viewerOf(connection);
+  }
+
+  /** Connections for watching and whose they are, the older first; without twins. */
+  get watching(): [connection: string, client: Client | null][] {
+    return this.viewers.watching;
+  }
+
+  /** What the lab makes of whose network from now on; null: all is as before, at once. */
+  impair(network: BadNetwork | null): void {
+    this.viewers.impair(network);
+  }
+
+  /** What the lab does is ordered once more: see `limits.labLapseMs`. */
+  renewImpaired(): void {
+    this.viewers.renewImpaired();
   }
 
   get inUse(): boolean {
@@ -138,7 +154,7 @@ export class Stage {
 
   subscribe(
     client: Client,
-    offer: { sdp: string; tracks: OfferedTrack[] },
+    offer: { sdp: string; tracks: OfferedTrack[]; twin?: Twin | undefined },
   ): Promise<{ connection: string; sdp: string }> {
     return this.viewers.subscribe(client, offer);
   }
@@ -234,6 +250,7 @@ export class Stage {
     this.pinned = null;
     this.speakers.freeAll();
     for (const { place } of this.publications.streams) this.publications.end(place, 'worker_lost');
+    this.viewers.impair(null);
     this.viewers.endAll('worker_lost');
   }
 
