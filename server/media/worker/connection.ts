@@ -1,7 +1,15 @@
+import type { ConnectionLook, StreamLook } from '../../../protocol/lens.ts';
 import type { Picture, Place, Source } from '../../../protocol/stage.ts';
+import type { FrameSeen } from '../lens-port.ts';
 import type { Lane } from './lane.ts';
 import type { Room } from './rooms.ts';
 import type { Acceptance } from './sdp/accept.ts';
+
+/** What a party knows of how its packets fare. */
+export type Fare = Pick<
+  ConnectionLook,
+  'loss' | 'jitterMs' | 'roundTripMs' | 'feedback' | 'budgetBits' | 'estimateBits' | 'congested' | 'wish' | 'pictures'
+>;
 
 /** The part of a connection that knows what its packets mean. */
 export interface Party {
@@ -10,6 +18,11 @@ export interface Party {
   tick(now: number): void;
   prefer?(picture: Picture): void;
   silence?(sources: Source[]): void;
+  fare(now: number): Fare;
+  streams(now: number): StreamLook[];
+  /** Of viewers: frames are noted from now on, for `limits.framesNotedMs`. */
+  noteFrames?(now: number): void;
+  frame?(place: Place, source: Source, timestamp: number): FrameSeen | null;
   close(): void;
 }
 

@@ -8,6 +8,8 @@ export interface Downlink {
   begin(now: number): void;
   /** What pictures and sound may take together. */
   readonly budget: number;
+  /** The browser's last estimate; undefined before the first. */
+  readonly estimate: number | undefined;
   /** It carries sound alone. */
   readonly starved: boolean;
   /** It was too much within the last seconds. */
@@ -113,6 +115,9 @@ export function createDownlink(): Downlink {
     },
     get budget() {
       return budget;
+    },
+    get estimate() {
+      return estimate;
     },
     get starved() {
       return budget <= STARVED_BITS;

@@ -1,3 +1,4 @@
+import { createFrames, type Frames } from './frames.ts';
 import { createHistory } from './rtp/history.ts';
 import type { RtpHeader } from './rtp/header.ts';
 import { wireOf, WIRE_HEADER, type Packet } from './rtp/packet.ts';
@@ -18,6 +19,8 @@ export interface LayerNeeds {
   timestampAt(serverMs: number): number | undefined;
   /** The other way round. */
   msAt(timestamp: number): number | undefined;
+  /** The same by the publisher's own clock; it cannot be told of what comes over a link. */
+  publisherMsAt?(timestamp: number): number | undefined;
 }
 
 /** Three to four seconds of 720p, or some seconds of sound; powers of two. */
@@ -48,6 +51,8 @@ export class Layer {
   readonly waiting = new Set<Output>();
   lastAt = -Infinity;
   ended = false;
+  /** Null while nobody looks at frames. */
+  frames: Frames | null = null;
   private readonly needs: LayerNeeds;
   private wanted = false;
   private askedAt = -Infinity;
@@ -72,12 +77,27 @@ export class Layer {
     return Math.max(this.measured, this.kind === 'audio' ? nominalSound : nominalBits[Math.min(this.rank, 2)]!);
   }
 
+  /** The same as it was measured last, 0 while nothing comes. */
+  measuredBits(now: number): number {
+    return now - this.lastAt < quietMs ? this.measured : 0;
+  }
+
   timestampAt(serverMs: number): number | undefined {
     return this.needs.timestampAt(serverMs);
   }
 
   msAt(timestamp: number): number | undefined {
     return this.needs.msAt(timestamp);
+  }
+
+  publisherMsAt(timestamp: number): number | undefined {
+    return this.needs.publisherMsAt?.(timestamp);
+  }
+
+  /** Somebody looks at frames, or nobody any more. */
+  noteFrames(on: boolean): void {
+    if (this.kind === 'audio') return;
+    this.frames = on ? (this.frames ?? createFrames(this.clockRate)) : null;
   }
 
   /**
@@ -101,6 +121,7 @@ export class Layer {
     if (header.payloadEnd > header.payloadStart && !this.read(packet, header, taken)) return undefined;
     taken.wire = wireOf(packet, header, this.kind, ssrc, now);
     this.history.put(taken);
+    if (this.frames) this.frames.came(taken, taken.wire.length - WIRE_HEADER[this.kind], now);
     this.lastAt = now;
     this.octets += taken.wire.length;
     if (taken.startsKeyframe) this.wanted = false;

@@ -1,9 +1,10 @@
 import type { Impairment } from '../../../protocol/impairment.ts';
 import type { ConnectionLook } from '../../../protocol/lens.ts';
+import type { FrameSeen, ViewerRow } from '../lens-port.ts';
 import type { LensQuestion } from '../ipc.ts';
 import type { Connections } from './connections.ts';
 import { impairLane } from './impair.ts';
-import { lookAt } from './look.ts';
+import { lookAt, rowOf } from './look.ts';
 import type { Records } from './record.ts';
 
 /** What the lens and the lab want of this worker's connections. */
@@ -20,19 +21,33 @@ export interface WorkerLensNeeds {
   worker(): ConnectionLook['worker'];
 }
 
+type Asked<Of extends LensQuestion['of']> = Extract<LensQuestion, { of: Of }>;
+
 export function createWorkerLens({ connections, records, worker }: WorkerLensNeeds): WorkerLens {
   function look(names: string[]): ConnectionLook[] {
     return names.flatMap((name) => {
       const connection = connections.find(name);
-      return connection ? [lookAt(connection, worker())] : [];
+      connection?.party.noteFrames?.(performance.now());
+      return connection ? [lookAt(connection, worker(), performance.now())] : [];
     });
+  }
+
+  function frame({ connection: name, place, source, timestamp }: Asked<'frame'>): FrameSeen | null {
+    const party = connections.find(name)?.party;
+    party?.noteFrames?.(performance.now());
+    return party?.frame?.(place, source, timestamp) ?? null;
+  }
+
+  function rows(room: string): ViewerRow[] {
+    const viewers = connections.of(room).filter(({ role }) => role === 'subscribe');
+    return viewers.map((viewer) => rowOf(viewer, performance.now()));
   }
 
   return {
     answer(question) {
       if (question.of === 'look') return look(question.connections);
-      if (question.of === 'frame') return null;
-      if (question.of === 'rows') return [];
+      if (question.of === 'frame') return frame(question);
+      if (question.of === 'rows') return rows(question.room);
       return records.recorded(question.connection, question.from);
     },
     impair(name, impairment) {

@@ -1,6 +1,8 @@
+import { createSentFrames, type SentFrames } from './frames.ts';
 import type { Layer } from './layer.ts';
-import { address, padding, retransmission, WIRE_HEADER, type Packet } from './rtp/packet.ts';
+import { padding, retransmission, WIRE_HEADER, type Packet } from './rtp/packet.ts';
 import { add32, ahead16, ahead32 } from './rtp/sequence.ts';
+import { number, type Run } from './run.ts';
 import { ABS_SEND_TIME } from './sdp/extensions.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
 import type { CodecName, Format } from './sdp/codecs.ts';
@@ -17,18 +19,6 @@ export interface OutputNeeds {
   random(below: number): number;
 }
 
-/** The layer sent from one keyframe to the next switch, and by how much its numbers are moved. */
-interface Run {
-  layer: Layer;
-  /** First packet, counted as the layer counts. */
-  first: number;
-  /** From the layer's count to ours. */
-  sequence: number;
-  timestamp: number;
-  pictureId: number;
-  tl0: number;
-}
-
 /** No two frames share a timestamp: at a switch the next one is at least so much later. */
 const leastStepMs = 10;
 
@@ -43,6 +33,8 @@ export class Output {
   octets = 0;
   /** Changes when the relation of the timestamps to the clock does. */
   generation = 0;
+  /** Null while this viewer does not look at frames. */
+  frames: SentFrames<Layer> | null = null;
   private readonly needs: OutputNeeds;
   private readonly sendTime: number | undefined;
   private run: Run | undefined;
@@ -76,8 +68,18 @@ export class Output {
     return this.target ?? this.run?.layer;
   }
 
+  /** Of what it sends, or sent last. */
+  get format(): Format | undefined {
+    const run = this.run ?? this.before;
+    return run && this.formatOf(run.layer.codec);
+  }
+
   get sendsNow(): Layer | undefined {
     return this.run?.layer;
+  }
+
+  noteFrames(on: boolean): void {
+    if (this.track.kind === 'video') this.frames = on ? (this.frames ?? createSentFrames()) : null;
   }
 
   takes(codec: CodecName): boolean {
@@ -140,10 +142,11 @@ export class Output {
     const run = this.run!;
     if (packet.index < run.first) return; // of before the switch
     const format = this.formatOf(run.layer.codec)!;
-    this.number(packet, run, format);
+    number(packet, run, format.payloadType, this.sendTime);
     if (!this.needs.send(packet.wire)) return;
     this.packets++;
     this.octets += packet.wire.length - WIRE_HEADER[this.track.kind];
+    if (this.frames) this.frames.sent(add32(packet.timestamp, run.timestamp), run.layer, packet.timestamp);
     const sequence = packet.index + run.sequence;
     if (sequence <= this.sequence) return;
     this.sequence = sequence;
@@ -164,9 +167,11 @@ export class Output {
     const packet = run?.layer.history.get(index - run.sequence);
     if (!run || !packet) return false;
     const format = this.formatOf(run.layer.codec)!;
-    this.number(packet, run, format);
+    number(packet, run, format.payloadType, this.sendTime);
     const again = this.asRetransmission(packet, format, now);
-    return this.needs.send(again ?? packet.wire);
+    if (!this.needs.send(again ?? packet.wire)) return false;
+    if (this.frames) this.frames.resent(add32(packet.timestamp, run.timestamp));
+    return true;
   }
 
   /** Something of this output can be sent that means nothing. */
@@ -206,20 +211,6 @@ export class Output {
     this.run = undefined;
   }
 
-  private number(packet: Packet, run: Run, format: Format): void {
-    const { wire } = packet;
-    const first = (packet.marker ? 0x80 : 0) | format.payloadType;
-    address(wire, first, packet.index + run.sequence, add32(packet.timestamp, run.timestamp), this.sendTime);
-    if (packet.pictureIdAt >= 0) {
-      const pictureId = packet.pictureId + run.pictureId;
-      if (packet.pictureIdLong) {
-        wire[packet.pictureIdAt] = 0x80 | ((pictureId >> 8) & 0x7f);
-        wire[packet.pictureIdAt + 1] = pictureId & 0xff;
-      } else wire[packet.pictureIdAt] = pictureId & 0x7f;
-    }
-    if (packet.tl0At >= 0) wire[packet.tl0At] = (packet.tl0 + run.tl0) & 0xff;
-  }
-
   private runOf(index: number): Run | undefined {
     const { run, before } = this;
     if (run && index - run.sequence >= run.first) return run;
@@ -236,7 +227,7 @@ export class Output {
   }
 
   private copyOf(packet: Packet, run: Run, format: Format, now: number): Buffer | undefined {
-    this.number(packet, run, format);
+    number(packet, run, format.payloadType, this.sendTime);
     return this.asRetransmission(packet, format, now);
   }
 

@@ -8,6 +8,10 @@ import type { Output } from './output.ts';
 export interface Pictures {
   /** What it would take to send one picture better, sound included; undefined when all are as wanted. */
   readonly nextBits: number | undefined;
+  /** How much is wanted. */
+  readonly wish: Picture;
+  /** As they were told last. */
+  readonly sent: readonly SentPicture[];
   /** Looks again: layers came or went. */
   choose(now: number): void;
   prefer(picture: Picture, now: number): void;
@@ -40,6 +44,7 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
   let beganAt: number | undefined;
   let raisedAt = -Infinity;
   let told = '[]';
+  let sentNow: readonly SentPicture[] = [];
 
   function layersOf(output: Output): readonly Layer[] {
     const layers = output.stream.layers();
@@ -93,12 +98,19 @@ export function createPictures({ outputs, downlink, sending }: PicturesNeeds): P
     const text = JSON.stringify(pictures);
     if (text === told) return;
     told = text;
+    sentNow = pictures;
     sending(pictures);
   }
 
   return {
     get nextBits() {
       return nextBits;
+    },
+    get wish() {
+      return wish;
+    },
+    get sent() {
+      return sentNow;
     },
     choose,
     prefer(picture, now) {

@@ -1,11 +1,16 @@
 import { limits } from '../../../protocol/limits.ts';
+import type { StreamLook } from '../../../protocol/lens.ts';
 import type { Source } from '../../../protocol/stage.ts';
+import type { Fare } from './connection.ts';
+import { createFeedback } from './feedback.ts';
+import { lookAtIncoming } from './look-streams.ts';
 import { createPublisherClock } from './rtp/clock.ts';
 import { createRtpHeader, extensionLength, findExtension, isRtcp, readRtpHeader } from './rtp/header.ts';
 import { readRtcp, receiverReport, remb, nack, transportWide, type RtcpListener } from './rtp/rtcp.ts';
 import { createAllowance } from './rtp/throttle.ts';
 import { createArrivalRecorder } from './rtp/transport-wide.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
+import { clockRates } from './sdp/codecs.ts';
 import { TRANSPORT_WIDE } from './sdp/extensions.ts';
 import { createSources } from './sources.ts';
 import type { Stream } from './stream.ts';
@@ -16,6 +21,8 @@ export interface Publisher {
   tick(now: number): void;
   /** These sources are taken and not forwarded; all others are. */
   silence(sources: readonly Source[]): void;
+  fare(): Fare;
+  streams(now: number): StreamLook[];
   /** Its layers leave the streams. */
   close(): void;
 }
@@ -45,7 +52,15 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
   const { tracks, ssrc, stream, send, flowing, serverMs, lost } = needs;
   const header = createRtpHeader();
   const arrivals = createArrivalRecorder();
-  const sources = createSources({ tracks, stream, sender: ssrc, send, clock: createPublisherClock(), serverMs });
+  const feedback = createFeedback();
+  const { counts } = feedback;
+  const sources = createSources({
+    ...{ tracks, stream, sender: ssrc, clock: createPublisherClock(), serverMs },
+    send(pictureLoss) {
+      counts.pictureLosses++;
+      send(pictureLoss);
+    },
+  });
   const packets = createAllowance(limits.publisherPackets);
   const due = new Uint16Array(64);
   const transportWideWanted = tracks.some((track) => track.extensions.has(TRANSPORT_WIDE));
@@ -78,11 +93,13 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
     if (!incoming) return;
     if (isRepeat) {
       // The payload begins with the packet's first sequence number (RFC 4588 section 4); nothing but padding tries the link.
-      if (header.payloadEnd - header.payloadStart < 2) return;
+      if (header.payloadEnd - header.payloadStart < 2) return void counts.padding++;
+      counts.resent++;
       header.sequence = packet.readUInt16BE(header.payloadStart);
       header.payloadStart += 2;
       incoming.repeated(packet, header, now);
     } else if (header.payloadType === track.formats[0]!.payloadType) {
+      if (header.payloadEnd === header.payloadStart) counts.padding++;
       incoming.received(packet, header, now);
       if (incoming.missing > 0) nackTimer ??= setTimeout(askMissing, nackTimerMs);
     }
@@ -95,7 +112,11 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
     for (const source of sources.media) {
       if (source.missing === 0) continue;
       const count = source.takeDue(now, due);
-      if (count > 0) send(nack(ssrc, source.ssrc, due, count));
+      if (count > 0) {
+        counts.nacks++;
+        counts.nackedPackets += count;
+        send(nack(ssrc, source.ssrc, due, count));
+      }
       if (source.missing > 0) nackTimer ??= setTimeout(askMissing, nackTimerMs);
     }
   }
@@ -110,10 +131,13 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
     reportAt = now;
     const { media } = sources;
     const reports = media.map((source) => source.report(now));
-    if (reports.length > 0) send(receiverReport(ssrc, reports));
-    if (!lost) return;
-    // Sound is told more loss than there is.
-    for (const [at, { track }] of media.entries()) if (track.kind === 'video') lost(reports[at]!.fractionLost / 256);
+    if (reports.length === 0) return;
+    send(receiverReport(ssrc, reports));
+    for (const [at, { track, loss }] of media.entries()) {
+      feedback.block(track.kind, loss, (reports[at]!.jitter * 1_000) / clockRates[track.kind]);
+      if (track.kind === 'video') lost?.(loss);
+    }
+    feedback.reported();
   }
 
   function sendRemb(now: number): void {
@@ -138,6 +162,12 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
       if (!transportWideWanted && now - rembAt >= rembMs) sendRemb(now);
       if (isFlowing && now - heardAt >= limits.publisherSilentMs) flowing((isFlowing = false));
     },
+    fare: () => ({
+      ...feedback.newest,
+      feedback: { ...counts },
+      ...{ budgetBits: null, estimateBits: null, congested: false, wish: null, pictures: [] },
+    }),
+    streams: (now) => sources.media.flatMap((one) => lookAtIncoming(one, sources.repeatsOf(one), now) ?? []),
     silence: (wanted) => sources.silence(wanted),
     close() {
       closed = true;

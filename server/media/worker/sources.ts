@@ -12,6 +12,8 @@ export interface Sources {
   /** Where a packet belongs; undefined when it belongs nowhere. */
   of(packet: Buffer, header: RtpHeader): Belonging | undefined;
   bySsrc(ssrc: number): Incoming | undefined;
+  /** The SSRC of its retransmissions; null before it is known. */
+  repeatsOf(incoming: Incoming): number | null;
   /** Nothing of these sources goes into their streams any more, and all of the others does. */
   silence(sources: readonly Source[]): void;
   end(): void;
@@ -103,6 +105,11 @@ export function createSources({ tracks, stream, ...needs }: SourcesNeeds): Sourc
       return { track, isRepeat, incoming };
     },
     bySsrc: (ssrc) => media.get(ssrc),
+    repeatsOf({ ssrc, track, rid }) {
+      const pair = track.retransmissions.find(([of]) => of === ssrc);
+      const met = [...known].find(([, one]) => one.isRepeat && one.track === track && one.rid === rid);
+      return pair?.[1] ?? met?.[0] ?? null;
+    },
     silence(sources) {
       for (const track of tracks) {
         const wanted = sources.includes(track.source);

@@ -1,3 +1,4 @@
+import { limits } from '../../../protocol/limits.ts';
 import type { Place, Source } from '../../../protocol/stage.ts';
 import { Layer, type LayerNeeds } from './layer.ts';
 import type { Output } from './output.ts';
@@ -16,6 +17,8 @@ export interface Stream {
   layers(): readonly Layer[];
   add(output: Output): void;
   remove(output: Output): void;
+  /** Somebody looks at frames: what comes is noted for `limits.framesNotedMs`. */
+  noteFrames(now: number): void;
   /** Finds layers that stopped, repeats requests for keyframes. */
   tick(now: number): void;
 }
@@ -36,6 +39,9 @@ export function createStream(of: { source: Source; place: Place }, ssrcs: { medi
   const outputs = new Set<Output>();
   let current: Feed | undefined;
   let available: Layer[] = [];
+  /** Of all feeds, those that nobody is sent included. */
+  const all = new Set<Layer>();
+  let notesUntil: number | undefined;
 
   function changed(now: number): void {
     for (const output of outputs) output.layersChanged(now);
@@ -47,6 +53,8 @@ export function createStream(of: { source: Source; place: Place }, ssrcs: { medi
       layer(needs) {
         const layer = new Layer(needs);
         layers.push(layer);
+        all.add(layer);
+        layer.noteFrames(notesUntil !== undefined);
         return layer;
       },
       receive(layer, packet, header, now) {
@@ -67,7 +75,10 @@ export function createStream(of: { source: Source; place: Place }, ssrcs: { medi
         layer.forward(taken, now);
       },
       end() {
-        for (const layer of layers) layer.end();
+        for (const layer of layers) {
+          all.delete(layer);
+          layer.end();
+        }
         if (current !== feed) return;
         current = undefined;
         available = [];
@@ -85,7 +96,15 @@ export function createStream(of: { source: Source; place: Place }, ssrcs: { medi
     layers: () => available,
     add: (output) => void outputs.add(output),
     remove: (output) => void outputs.delete(output),
+    noteFrames(now) {
+      if (notesUntil === undefined) for (const layer of all) layer.noteFrames(true);
+      notesUntil = now + limits.framesNotedMs;
+    },
     tick(now) {
+      if (notesUntil !== undefined && now >= notesUntil) {
+        notesUntil = undefined;
+        for (const layer of all) layer.noteFrames(false);
+      }
       for (const layer of available) layer.tick(now);
       if (available.length < 2) return;
       const goesOn = available.some((layer) => now - layer.lastAt < goesOnMs);

@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
-import type { Picture, SentPicture } from '../../../protocol/stage.ts';
+import type { StreamLook } from '../../../protocol/lens.ts';
+import type { Picture, Place, SentPicture, Source } from '../../../protocol/stage.ts';
+import type { FrameSeen } from '../lens-port.ts';
+import type { Fare } from './connection.ts';
 import { createDownlink } from './downlink.ts';
+import { createFeedback } from './feedback.ts';
+import { frameOf } from './framed.ts';
+import { lookAtOutput } from './look-streams.ts';
 import { Output } from './output.ts';
 import { createPictures } from './pictures.ts';
 import { ntpFraction, ntpMiddle, ntpSeconds, roundTripMs } from './rtp/clock.ts';
@@ -9,6 +15,7 @@ import { isRtcp } from './rtp/header.ts';
 import { readRtcp, senderReport, type RtcpListener } from './rtp/rtcp.ts';
 import { createAllowance, type Allowance } from './rtp/throttle.ts';
 import type { AcceptedTrack } from './sdp/accept.ts';
+import { clockRates } from './sdp/codecs.ts';
 import type { Stream } from './stream.ts';
 
 /** One connection that watches. Nothing it sends but reports and keyframe requests is listened to. */
@@ -18,6 +25,11 @@ export interface Subscriber {
   received(packet: Buffer, now: number): void;
   prefer(picture: Picture): void;
   tick(now: number): void;
+  fare(now: number): Fare;
+  streams(now: number): StreamLook[];
+  /** Frames are noted from now on, for `limits.framesNotedMs`. */
+  noteFrames(now: number): void;
+  frame(place: Place, source: Source, timestamp: number): FrameSeen | null;
   close(): void;
 }
 
@@ -59,6 +71,9 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   const heard = createAllowance(limits.viewerRtcp);
   const keyframes = createAllowance(limits.viewerKeyframes);
   const resends = createAllowance(limits.viewerResends);
+  const feedback = createFeedback();
+  const { counts } = feedback;
+  let framesUntil: number | undefined;
   let isConnected = false;
   let isTrying = false;
   let packets = 0;
@@ -80,19 +95,27 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
   }
 
   const rtcp: RtcpListener = {
+    nacked(about) {
+      if (bySsrc.has(about)) counts.nacks++;
+    },
     nack(about, sequence) {
       const output = bySsrc.get(about);
-      if (output && resends.take(receivedNow)) output.resend(sequence, receivedNow);
+      if (!output) return;
+      counts.nackedPackets++;
+      if (resends.take(receivedNow) && output.resend(sequence, receivedNow)) counts.resent++;
     },
     keyframe(about) {
+      if (bySsrc.has(about)) counts.pictureLosses++;
       // One viewer's requests cost everybody picture quality: an honest one needs few, a flood gets no more.
       if (keyframes.take(receivedNow)) bySsrc.get(about)?.wantKeyframe(receivedNow);
     },
-    report(about, share, lastReport, since) {
+    report(about, share, lastReport, since, jitter) {
       const output = bySsrc.get(about);
       if (!output) return;
       // Sound is so few packets that a single one lost is a large share.
-      if (output.track.kind === 'video' && output.sendsNow) lost = Math.max(lost, share);
+      const { kind } = output.track;
+      if (kind === 'video' && output.sendsNow) lost = Math.max(lost, share);
+      if (output.sendsNow) feedback.block(kind, share, (jitter * 1_000) / clockRates[kind]);
       const ms = serverMs();
       roundTrip ??= roundTripMs(ntpMiddle(ntpSeconds(ms), ntpFraction(ms)), lastReport, since);
       hasReports = true;
@@ -133,6 +156,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
     while (bytes > 0 && through && needs.probes.take(now)) {
       const sent = through.pad(now);
       if (sent === 0) return;
+      counts.padding++;
       bytes -= sent;
     }
   }
@@ -155,13 +179,39 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       hasReports = false;
       readRtcp(packet, rtcp);
       if (!hasReports) return;
+      feedback.reported(roundTrip);
       downlink.reported(lost, roundTrip, now);
       needs.lost?.(lost);
     },
     prefer(picture) {
       pictures.prefer(picture, performance.now());
     },
+    fare: (now) => ({
+      ...feedback.newest,
+      feedback: { ...counts },
+      budgetBits: downlink.budget,
+      estimateBits: downlink.estimate ?? null,
+      congested: downlink.congested(now),
+      wish: pictures.wish,
+      pictures: [...pictures.sent],
+    }),
+    streams: (now) => outputs.flatMap((output) => lookAtOutput(output, now) ?? []),
+    noteFrames(now) {
+      framesUntil = now + limits.framesNotedMs;
+      for (const output of outputs) {
+        output.noteFrames(true);
+        output.stream.noteFrames(now);
+      }
+    },
+    frame(place, source, timestamp) {
+      const output = outputs.find(({ track }) => track.place === place && track.source === source);
+      return output ? frameOf(output, timestamp) : null;
+    },
     tick(now) {
+      if (framesUntil !== undefined && now >= framesUntil) {
+        framesUntil = undefined;
+        for (const output of outputs) output.noteFrames(false);
+      }
       tryLink(now);
       pictures.tick(now);
       sendReports(now);

@@ -3,15 +3,18 @@ import type { ReceptionReport } from './reception.ts';
 /** What of incoming RTCP concerns us; a party implements what it wants to hear. */
 export interface RtcpListener {
   senderReport?(ssrc: number, ntpSeconds: number, ntpFraction: number, timestamp: number): void;
+  /** A NACK came; the packets it names follow. */
+  nacked?(mediaSsrc: number): void;
   /** One lost packet of a NACK. */
   nack?(mediaSsrc: number, sequence: number): void;
   /** PLI or FIR. */
   keyframe?(mediaSsrc: number): void;
   /**
    * One block of a report: the share of packets of this SSRC that were lost since the last one, 0 to 1; and the middle of the
-   * NTP time of the last sender report and how long ago that was, in 1/65536 s, both 0 before the first.
+   * NTP time of the last sender report and how long ago that was, in 1/65536 s, both 0 before the first; the jitter, in units of
+   * the timestamp.
    */
-  report?(mediaSsrc: number, lost: number, senderReport: number, since: number): void;
+  report?(mediaSsrc: number, lost: number, senderReport: number, since: number, jitter: number): void;
   /** The receiver's estimate of what its link carries, in bits per second (REMB). */
   estimate?(bitsPerSecond: number): void;
 }
@@ -67,6 +70,7 @@ function readBlock(
     if (packet.toString('latin1', body + 8, body + 12) === 'REMB') listener.estimate?.(readEstimate(packet, body + 12));
   } else if (type === TRANSPORT_FEEDBACK && format === NACK && end - body >= 8) {
     const media = packet.readUInt32BE(body + 4);
+    listener.nacked?.(media);
     for (let item = body + 8; item + 4 <= end; item += 4) {
       const sequence = packet.readUInt16BE(item);
       listener.nack?.(media, sequence);
@@ -89,6 +93,7 @@ function readReports(packet: Buffer, at: number, end: number, count: number, lis
       packet[at + 4]! / 256,
       packet.readUInt32BE(at + 16),
       packet.readUInt32BE(at + 20),
+      packet.readUInt32BE(at + 12),
     );
 }
 

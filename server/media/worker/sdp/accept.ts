@@ -1,7 +1,7 @@
 import type { Place, Source } from '../../../../protocol/stage.ts';
 import { SdpInvalid, type OfferedTrack } from '../../port.ts';
 import { formatsOf, kinds, type Format } from './codecs.ts';
-import { ABS_SEND_TIME, MID, REPAIRED_RID, RID, TRANSPORT_WIDE } from './extensions.ts';
+import { ABS_CAPTURE_TIME, ABS_SEND_TIME, MID, REPAIRED_RID, RID, TRANSPORT_WIDE } from './extensions.ts';
 import type { Fingerprint, IceCredentials, Offer, OfferedSection, Setup } from './offer.ts';
 
 /** What we take of an offer: one codec per section, the extensions we read, and the one transport that all of it shares. */
@@ -102,6 +102,7 @@ function takenExtensions(
   const ofPublisher = [
     MID,
     ...(transportWide ? [TRANSPORT_WIDE] : []),
+    ...(kind === 'video' ? [ABS_CAPTURE_TIME] : []),
     ...(offered.layers.length > 0 ? [RID, REPAIRED_RID] : []),
   ];
   const names = role === 'publish' ? ofPublisher : kind === 'video' ? [ABS_SEND_TIME] : [];
