@@ -8,6 +8,7 @@ import type { Room } from '../room/room.svelte.ts';
 import { createCapture } from './capture.svelte.ts';
 import type { DeviceNews } from './input.svelte.ts';
 import { isMine, isOnAir, phaseOf } from './phase.ts';
+import { createReport } from './report.ts';
 import { createSilence } from './silence.ts';
 import { createVoice } from './voice.svelte.ts';
 
@@ -80,6 +81,9 @@ export function createDesk({ connection, room, tab, tell }: DeskParts) {
     muted: capture.muted,
     arrives: soundArrives(),
   }));
+
+  const report = createReport({ request: connection.request, room: room.id, peer: () => peer });
+  $effect(() => (isOnAir(phase) ? report.start() : undefined));
 
   const stops = [connection.onMessage(publisher.receive)];
   addEventListener('online', publisher.wake);
