@@ -1,4 +1,5 @@
 import type { Source } from '../../protocol/stage.ts';
+import { offerCaptureTimes } from './capture-times.ts';
 import { throughRelay } from './ice.ts';
 import { codecOrder } from './publish-codecs.ts';
 import { degradationOf, encodingsOf, type Quality } from './publish-quality.ts';
@@ -42,7 +43,10 @@ export function openPublishPeer(
       direction: 'sendonly',
       sendEncodings: encodingsOf(source, quality),
     });
-    if (kind === 'video') preferCodecs(transceiver);
+    if (kind === 'video') {
+      preferCodecs(transceiver);
+      offerCaptureTimes(transceiver);
+    }
     void tune(transceiver.sender, source, quality, false);
     return transceiver;
   });
