@@ -6,6 +6,18 @@ export const lensLimits = {
   lookedEveryMs: 1_000,
   /** Messages of a room whose way through the server is remembered, and frames of one layer. */
   journeysKept: 500,
+  /** The node that the author of a message came to is waited for. */
+  journeyPatienceMs: 1_000,
+  /** The system is asked about the same socket and the same interface so often, and about so many sockets at once. */
+  systemEveryMs: 1_000,
+  socketsAtOnce: 200,
+  /** The pause between two questions about sockets, how long an answer may take and how large it may be; after a failure nobody asks for a while. */
+  systemPauseMs: 200,
+  systemPatienceMs: 1_000,
+  systemBytes: 512 * 1024,
+  systemRestMs: 60_000,
+  /** Names of a certificate that are told. */
+  certificateNames: 100,
   framesKept: 256,
   /** A viewer's frames are noted for so long after they were last asked for. */
   framesNotedMs: 10_000,

@@ -1,7 +1,5 @@
 /** The one file that knows all the others: makes the parts of a node and joins them. */
-import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Duplex } from 'node:stream';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/accounts.ts';
@@ -251,7 +249,7 @@ export async function createApp(parts: AppParts) {
   });
   const listener = createListener({
     fetch,
-    onUpgrade: (request: IncomingMessage, wire: Duplex, head: Buffer) => void sockets.upgrade(request, wire, head),
+    onUpgrade: (...came) => void sockets.upgrade(...came),
     otherUpgrades: additions.upgrades ?? {},
     ...(config.redisUrl ? { onLink: (link, socket) => engine.arrived(link, socket) } : {}),
     certificates,

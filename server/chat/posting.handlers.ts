@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { Buckets, type Rates } from '../rates.ts';
 import { seated, stillSeated, type Client } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
+import { moment } from '../rooms/live/journeys.ts';
 import type { Room } from '../rooms/live/room.ts';
 import type { Alongside } from '../store/port.ts';
 import { cleanText } from '../text.ts';
@@ -39,6 +40,7 @@ interface Post {
   by: By;
   /** When its turn in slow mode was taken. */
   taken: number;
+  receivedAt: number;
 }
 
 /** Writing messages: into the log, or aside. */
@@ -51,6 +53,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
     // slow mode has to ask the store for somebody's last turn there is only one to come.
     async 'chat.post'(client, message) {
       const seat = seated(client, message.room, 'chat.post');
+      const receivedAt = moment();
       const wait = posting.take(client.identity.accountId);
       if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
       const text = cleanText(message.text).trim();
@@ -67,6 +70,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
         draft,
         by: authorOf(client, anonymous),
         taken: now(),
+        receivedAt,
       };
       try {
         const way = wayOf(post.chat, post.draft, post.taken);
@@ -113,6 +117,7 @@ export function postingHandlers(parts: PostingParts): Handlers {
       },
       clientId: message.clientId,
       alongside,
+      receivedAt: post.receivedAt,
     });
     if (!place) throw new UserError('not_found'); // the room, or what it replies to
     return { is: 'posted', ...place };

@@ -13,7 +13,7 @@ import { createArrivals, type Arrival } from './arrival.ts';
 import { createDoor } from './door.ts';
 import type { LinkArrived } from './link-arrivals.ts';
 
-export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => unknown;
+export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival) => unknown;
 
 export interface ListenerParts {
   /** Answers requests, with and without encryption; `arrival` says which. */
@@ -47,6 +47,8 @@ export interface Listener {
   /** Takes no more connections, lets running requests end for at most `graceMs`, then closes all that is left. */
   close(options: { graceMs: number }): Promise<void>;
 }
+
+type OnUpgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => unknown;
 
 interface Times {
   firstByteMs: number;
@@ -180,7 +182,7 @@ function tlsOptions(times: Times) {
   };
 }
 
-function prepare(server: http.Server | https.Server, times: Times, onUpgrade: UpgradeHandler): void {
+function prepare(server: http.Server | https.Server, times: Times, onUpgrade: OnUpgrade): void {
   server.maxHeadersCount = limits.httpHeaders;
   server.timeout = times.silentMs;
   server.on('upgrade', onUpgrade);
@@ -191,15 +193,16 @@ function prepare(server: http.Server | https.Server, times: Times, onUpgrade: Up
 function upgrades(
   { onUpgrade, otherUpgrades = {} }: ListenerParts,
   arrivalOf: (request: http.IncomingMessage) => Arrival,
-): UpgradeHandler {
+): OnUpgrade {
   const handlers = new Map(Object.entries({ ...otherUpgrades, '/socket': onUpgrade }));
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const handler = handlers.get((request.url ?? '').split('?')[0]!);
     if (!handler) return refuse(socket, '404 Not Found');
-    const { secure, local } = arrivalOf(request);
+    const arrival = arrivalOf(request);
+    const { secure, local } = arrival;
     if (!secure && !local) return refuse(socket, '426 Upgrade Required\r\nUpgrade: TLS/1.2'); // RFC 2817 section 4.2
-    return handler(request, socket, head);
+    return handler(request, socket, head, arrival);
   };
 }
 

@@ -4,10 +4,19 @@ import type { By, Permission, RoomRole } from '../../protocol/room.ts';
 import type { Mute } from '../../protocol/rules.ts';
 import { UserError } from '../errors.ts';
 import type { Room } from './live/room.ts';
+import type { SocketFacts } from './socket.ts';
 
 /** A message made ready once for any number of sockets. */
 export interface Prepared {
   readonly frame: Buffer;
+}
+
+/** Sees what passes a socket. It keeps neither buffer. */
+export interface SocketTap {
+  /** One frame or several, whole. */
+  sent(frames: Buffer): void;
+  /** A message, or a ping or pong, by its opcode (RFC 6455 section 5.2). */
+  heard(opcode: number, payload: Buffer): void;
 }
 
 /** One socket, as rooms and features see it. */
@@ -21,6 +30,10 @@ export interface Client {
   readonly node?: string | undefined;
   /** The socket is closed. */
   readonly gone: boolean;
+  /** What this node knows of its socket now; null when it is closed. Nobody answers it for a socket of another node. */
+  socket?(): SocketFacts | null;
+  /** Who records this socket; null nearly always. */
+  tap?: SocketTap | null;
   send(message: ServerMessage): void;
   sendPrepared(prepared: Prepared): void;
 }

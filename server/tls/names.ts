@@ -12,7 +12,8 @@ export function onlyWildcards(pem: string): boolean {
   return all.length > 0 && all.every((name) => name.includes('*'));
 }
 
-function alternativeNames(pem: string): string[] {
+/** All of them, wildcards as well. */
+export function alternativeNames(pem: string): string[] {
   const text = new X509Certificate(pem).subjectAltName ?? '';
   return text.split(', ').flatMap((entry) => {
     const value = entry.slice(entry.indexOf(':') + 1).toLowerCase();

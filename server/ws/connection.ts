@@ -7,10 +7,12 @@ import type { Identity } from '../accounts/port.ts';
 import { newId } from '../ids.ts';
 import { figures } from '../operations/figures.ts';
 import { TokenBucket } from '../rates.ts';
-import type { Client, Seat } from '../rooms/client.ts';
+import type { Client, Seat, SocketTap } from '../rooms/client.ts';
+import type { SocketFacts } from '../rooms/socket.ts';
 import { handleOf, writeAtOnce, type Handle } from './at-once.ts';
-import { pingFrame, pongFrame, prepare, type Frame } from './frames.ts';
+import { bytesOf, opcodes, pingFrame, pongFrame, prepare, type Frame } from './frames.ts';
 import type { Watched } from './heartbeat.ts';
+import { factsOf } from './socket-facts.ts';
 
 export interface ConnectionEvents {
   /** A text message within the rates. */
@@ -45,12 +47,14 @@ export class Connection implements Client, Watched {
   readonly id = newId();
   identity: Identity;
   seat: Seat | null = null;
+  tap: SocketTap | null = null;
   /** Below `ws`, so that a prepared frame is written as it is. */
   private readonly wire: Duplex;
   private readonly handle: Handle | null;
   private readonly line: Line;
   private readonly events: ConnectionEvents;
   private readonly deflates: boolean;
+  private readonly proxy: SocketFacts['proxy'];
   private open = true;
   /** Frames that the system has not taken yet, and since when none of them went. */
   private waiting = 0;
@@ -65,7 +69,13 @@ export class Connection implements Client, Watched {
   private readonly rate = new TokenBucket(limits.messageRate, performance.now());
   private refusals: number[] | null = null;
 
-  constructor(line: Line, wire: Duplex, identity: Identity, events: ConnectionEvents) {
+  constructor(
+    line: Line,
+    wire: Duplex,
+    identity: Identity,
+    events: ConnectionEvents,
+    proxy: SocketFacts['proxy'] = null,
+  ) {
     this.line = line;
     this.wire = wire;
     this.handle = handleOf(wire);
@@ -73,6 +83,7 @@ export class Connection implements Client, Watched {
     this.identity = identity;
     this.events = events;
     this.deflates = line.extensions !== '';
+    this.proxy = proxy;
     line.connection = this;
     line.on('message', Connection.onMessage).on('ping', Connection.onPing).on('pong', Connection.onPong);
     line.on('error', Connection.onError).on('close', Connection.onClose);
@@ -80,6 +91,10 @@ export class Connection implements Client, Watched {
 
   get gone(): boolean {
     return !this.open;
+  }
+
+  socket(): SocketFacts | null {
+    return this.open ? factsOf(this.wire, this.proxy, this.deflates) : null;
   }
 
   send(message: ServerMessage): void {
@@ -147,6 +162,7 @@ export class Connection implements Client, Watched {
   /** Whoever lets too much pile up is cut and comes back by `seq`; nobody waits for it. */
   private write(frame: Buffer): void {
     if (!this.open) return;
+    this.tap?.sent(frame);
     if (this.waiting > 0 && this.wire.writableLength > 0) return this.pile(frame);
     this.waiting = 0;
     const taken = this.handle === null ? 0 : writeAtOnce(this.handle, frame);
@@ -200,6 +216,7 @@ export class Connection implements Client, Watched {
     if (!this.open) return;
     this.halfwaySince = null;
     const wait = this.heard();
+    this.tap?.heard(binary ? opcodes.binary : opcodes.text, bytesOf(data));
     if (binary) this.end(closeCodes.protocolError, 'text only');
     else if (wait > 0) {
       figures.refusedOnSockets.add('rate');
@@ -210,12 +227,15 @@ export class Connection implements Client, Watched {
 
   private pinged(asked: Buffer): void {
     if (!this.open) return;
+    this.tap?.heard(opcodes.ping, asked);
     if (this.heard() > 0) this.refused();
     else this.write(pongFrame(asked));
   }
 
-  private ponged(): void {
-    if (this.open && this.heard() > 0) this.refused();
+  private ponged(data: Buffer): void {
+    if (!this.open) return;
+    this.tap?.heard(opcodes.pong, data);
+    if (this.heard() > 0) this.refused();
   }
 
   // Listeners, called with the line as `this`:
@@ -228,8 +248,8 @@ export class Connection implements Client, Watched {
     Connection.of(this).pinged(asked);
   }
 
-  private static onPong(this: WebSocket): void {
-    Connection.of(this).ponged();
+  private static onPong(this: WebSocket, data: Buffer): void {
+    Connection.of(this).ponged(data);
   }
 
   private static onError(): void {

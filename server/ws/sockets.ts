@@ -12,6 +12,7 @@ import type { Admission } from '../overload/admission.ts';
 import { StoreBusy } from '../store/port.ts';
 import { Connection, Line, type ConnectionEvents } from './connection.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { proxyOf, type Arrived } from './socket-facts.ts';
 
 export interface SocketsParts {
   accounts: Pick<Accounts, 'identify'>;
@@ -42,7 +43,12 @@ export class Sockets {
    * Answers an upgrade request. The cookie alone proves nothing, since browsers send it for any site: the Origin must be one
    * of our own (RFC 6455 section 10.2), and a request without one is refused, too.
    */
-  async upgrade(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
+  async upgrade(
+    request: IncomingMessage,
+    wire: Duplex,
+    head: Buffer,
+    arrived: Arrived = { address: '', proxied: false },
+  ): Promise<void> {
     // Until `ws` takes over, an error of the connection has no listener.
     const onError = () => wire.destroy();
     wire.on('error', onError);
@@ -58,8 +64,9 @@ export class Sockets {
       const { version, slow } = asked(request);
       if (version !== PROTOCOL_VERSION) return this.server.handleUpgrade(request, wire, head, turnAway);
       const server = slow ? this.serverForSlowLinks : this.server;
+      const proxy = proxyOf(request, arrived);
       server.handleUpgrade(request, wire, head, (line) =>
-        this.admit(new Connection(line, wire, identity, this.events)),
+        this.admit(new Connection(line, wire, identity, this.events, proxy)),
       );
     } catch (error) {
       const refusal = error instanceof StoreBusy ? new UserError('busy', { retryAfterMs: 1_000 }) : error;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { RoomEvent } from '../../../protocol/room.ts';
 import { Person } from '../test/house.ts';
+import { Journeys } from './journeys.ts';
 import { Outgoing } from './outgoing.ts';
 import { Presence } from './presence.ts';
 
@@ -23,10 +24,11 @@ const frames = (person: Person) => person.of('room.events').map(({ events }) => 
 function hall() {
   const presence = new Presence();
   let made = 0;
-  const outgoing = new Outgoing('hall', presence, (message: ServerMessage) => {
+  const prepare = (message: ServerMessage) => {
     made++;
     return { frame: Buffer.alloc(0), message };
-  });
+  };
+  const outgoing = new Outgoing('hall', presence, prepare, new Journeys());
   const enter = (name: string, seq: number) => {
     const person = new Person(name);
     presence.add(person);

@@ -6,6 +6,7 @@ import { figures } from '../../operations/figures.ts';
 import { Pace } from '../../pace.ts';
 import type { Client, Prepared } from '../client.ts';
 import { Flush } from './flush.ts';
+import type { Journeys } from './journeys.ts';
 import type { Presence } from './presence.ts';
 
 /** What leaves a room: events, gathered while it is busy, and signals, which never overtake them. Each is made ready once for all. */
@@ -22,11 +23,18 @@ export class Outgoing {
   private readonly roomId: string;
   private readonly presence: Presence;
   private readonly prepare: (message: ServerMessage) => Prepared;
+  private readonly journeys: Pick<Journeys, 'sent'>;
 
-  constructor(roomId: string, presence: Presence, prepare: (message: ServerMessage) => Prepared) {
+  constructor(
+    roomId: string,
+    presence: Presence,
+    prepare: (message: ServerMessage) => Prepared,
+    journeys: Pick<Journeys, 'sent'>,
+  ) {
     this.roomId = roomId;
     this.presence = presence;
     this.prepare = prepare;
+    this.journeys = journeys;
   }
 
   /** An event for everyone here. What it does to those that have not left yet is done: an erased text does not leave. */
@@ -63,7 +71,9 @@ export class Outgoing {
     const newcomers = [...this.newcomers];
     this.gathered = [];
     const sockets = this.presence.clients.size;
-    this.toAll({ type: 'room.events', room: this.roomId, events });
+    const bytes = this.toAll({ type: 'room.events', room: this.roomId, events });
+    const later = newcomers.filter(([client]) => this.presence.clients.has(client)).length;
+    this.journeys.sent(sockets - later, bytes, events.length);
     this.count(events.length, sockets);
     this.newcomers.clear();
     for (const [client, seq] of newcomers)
@@ -84,13 +94,15 @@ export class Outgoing {
     newcomer.send({ type: 'room.events', room: this.roomId, events });
   }
 
-  private toAll(message: ServerMessage, to: (client: Client) => boolean = () => true): void {
-    if (this.presence.clients.size === 0) return;
+  /** Returns the bytes of the frame; 0 when nobody is here. */
+  private toAll(message: ServerMessage, to: (client: Client) => boolean = () => true): number {
+    if (this.presence.clients.size === 0) return 0;
     const prepared = this.prepare(message);
     const without = this.newcomers; // none, but while what has gathered is sent
     for (const client of this.presence.clients) {
       if ((without.size === 0 || !without.has(client)) && to(client)) client.sendPrepared(prepared);
     }
+    return prepared.frame.length;
   }
 }
 

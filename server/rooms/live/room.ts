@@ -7,6 +7,7 @@ import { roomEvent, type EventStore } from '../events.store.ts';
 import type { Standing } from '../members.store.ts';
 import { permissionsOf } from '../permissions.ts';
 import { Flush } from './flush.ts';
+import { Journeys, moment } from './journeys.ts';
 import { lectureOf } from './lecture.ts';
 import { Ordering } from './ordering.ts';
 import { Outgoing } from './outgoing.ts';
@@ -36,6 +37,8 @@ export interface Entry {
   clientId?: string;
   lectureId?: string;
   alongside?: Alongside[];
+  /** When a message came to this node; see `moment`. */
+  receivedAt?: number;
 }
 
 /** What a feature is told of a room. */
@@ -59,6 +62,8 @@ export class Room {
   readonly id: string;
   readonly epoch: string;
   readonly presence = new Presence();
+  /** How its newest messages went through this node. */
+  readonly journeys = new Journeys();
   info: RoomInfo;
   lecture: Lecture | null;
   /** The live state of the room (stage, hands, who is here) is kept on this node. */
@@ -86,7 +91,7 @@ export class Room {
     this.tail = new Tail(state.seq, state.events, limits.tailEvents);
     this.parts = parts;
     this.past = new Past({ roomId: this.id, epoch: this.epoch, tail: this.tail, events: parts.events });
-    this.outgoing = new Outgoing(this.id, this.presence, parts.prepare);
+    this.outgoing = new Outgoing(this.id, this.presence, parts.prepare, this.journeys);
     this.order = new Ordering({
       seq: () => this.tail.seq,
       newest: () => this.tail.at(this.tail.seq),
@@ -118,6 +123,7 @@ export class Room {
    */
   async append(entry: Entry): Promise<{ seq: number; at: number } | null> {
     const lectureId = entry.lectureId ?? this.lecture?.id;
+    const appendedAt = moment();
     const appended = await this.parts.store
       .append({
         roomId: this.id,
@@ -135,6 +141,8 @@ export class Room {
     if (appended.status !== 'appended') await this.order.catchUp();
     if (appended.status === 'refused') return null;
     if (appended.status === 'appended') {
+      if (entry.type === 'chat.posted')
+        this.journeys.posted(appended.seq, { receivedAt: entry.receivedAt ?? null, appendedAt, committedAt: moment() });
       const event = roomEvent({ ...appended, ...entry, lectureId }, entry.by, { ...entry.payload, ...entry.told });
       this.receive(event);
       this.parts.announce(event);
@@ -254,6 +262,7 @@ export class Room {
 
   private apply(event: RoomEvent): void {
     this.tail.push(event);
+    this.journeys.known(event);
     if (event.type === 'lecture.started') this.lecture = lectureOf(event);
     if (event.type === 'lecture.ended' && this.lecture?.id === event.lectureId) this.lecture = null;
     if (event.type === 'lecture.started' || event.type === 'lecture.ended') this.counting.want();

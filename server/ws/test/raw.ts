@@ -7,6 +7,7 @@ import pino from 'pino';
 import { expect } from 'vitest';
 import type { Identity } from '../../accounts/port.ts';
 import { openToAll } from '../../overload/test/open.ts';
+import type { Arrived } from '../socket-facts.ts';
 import { Sockets, type SocketsParts } from '../sockets.ts';
 
 export const log = pino({ level: 'silent' });
@@ -21,7 +22,7 @@ export const mallory: Identity = {
 };
 
 /** Sockets behind a real port, open to Mallory alone; what arrives is answered with `ok`. */
-export async function openDoor(parts: Partial<SocketsParts> = {}) {
+export async function openDoor(parts: Partial<SocketsParts> = {}, arrived?: Arrived) {
   const received: string[] = [];
   const sockets = new Sockets({
     accounts: { identify: async () => ({ ...mallory, accountId: randomBytes(4).toString('hex') }) },
@@ -35,7 +36,10 @@ export async function openDoor(parts: Partial<SocketsParts> = {}) {
     log,
     ...parts,
   });
-  const server = createServer().on('upgrade', (request, wire, head) => void sockets.upgrade(request, wire, head));
+  const server = createServer().on(
+    'upgrade',
+    (request, wire, head) => void sockets.upgrade(request, wire, head, arrived),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
