@@ -215,7 +215,9 @@ function complaining<T>(read: () => T): T {
 }
 
 /** One core is left to the rooms. Ports that are 0 stay free to choose. Throws ConfigError. */
-function mediaOf(it: Environment): Pick<Config, 'mediaPort' | 'mediaWorkers' | 'mediaLimit' | 'relayPort' | 'lensPort'> {
+function mediaOf(
+  it: Environment,
+): Pick<Config, 'mediaPort' | 'mediaWorkers' | 'mediaLimit' | 'relayPort' | 'lensPort'> {
   const mediaPort = it.MEDIA_PORT ?? it.PORT;
   const mediaWorkers = it.MEDIA_WORKERS ?? Math.max(1, Math.min(limits.mediaWorkers, os.availableParallelism() - 1));
   const usual = mediaPort + limits.mediaWorkers;

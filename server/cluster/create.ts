@@ -68,12 +68,12 @@ export async function createLive(parts: LiveParts) {
   }).catch((error: unknown) => {
     throw portTaken(error, config);
   });
-  stages.use(cluster.engine);
+  const recordings = createRecordings({ stages, registry });
+  stages.use(recordings.through(cluster.engine));
   for (const feature of [stages, hands, paths, cluster, { opened: () => engine.warm() }]) registry.join(feature);
   const pulse = createPulse({ db, registry, log });
   const lens = createLensAtHome({ registry, stages });
   const lensHere = createLensHere({ ...parts, nodes: cluster.nodes });
-  const recordings = createRecordings({ stages });
   const lab = createLab({ registry, stages });
   const watch = config.redisUrl ? watchLogs({ bus, registry, rooms: roomStore, log }) : null;
 
@@ -91,11 +91,10 @@ export async function createLive(parts: LiveParts) {
         ...peopleHandlers(),
         ...pulse.handlers,
         ...lens.handlers,
-        ...recordings.atHome,
         ...lab.handlers,
       }),
       lensHere.handlers,
-      recordings.here,
+      recordings.here(cluster.atHome(recordings.atHome)),
     ],
     /** Nothing is looked after any more; `engine` is stopped by itself, later. */
     stop() {

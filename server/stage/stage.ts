@@ -120,6 +120,11 @@ export class Stage {
     this.viewers.impair(network);
   }
 
+  /** What it was last told so. */
+  get network(): BadNetwork | null {
+    return this.viewers.network;
+  }
+
   /** What the lab does is ordered once more: see `limits.labLapseMs`. */
   renewImpaired(): void {
     this.viewers.renewImpaired();
@@ -164,6 +169,11 @@ export class Stage {
     const place = this.publications.placeOf((one) => one.connection === connection && one.client === client);
     if (place !== null) this.publications.end(place, null);
     this.viewers.stop(client, connection);
+  }
+
+  /** Moves what the page watches with to new connections. */
+  renew(client: Client): void {
+    this.viewers.renew(client);
   }
 
   /** Another socket of the same session goes on with a connection; `not_found` when there is none to go on with. */

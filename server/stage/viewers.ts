@@ -149,6 +149,18 @@ export class Viewers {
     this.impaired.renew();
   }
 
+  /**
+   * The page shall make new connections: it is told that those it has are gone, though they go on until the new one stands at the
+   * other end, or for `limits.mediaOrphanMs`.
+   */
+  renew(client: Client): void {
+    for (const [connection, subscription] of this.subscriptions) {
+      if (subscription.client !== client || subscription.twin || subscription.orphaned) continue;
+      subscription.orphaned = setTimeout(() => this.end(connection, null), limits.mediaOrphanMs);
+      client.send({ type: 'media.closed', room: this.parts.roomId, connection, reason: 'worker_lost' });
+    }
+  }
+
   /** Closes one's own connection. */
   stop(client: Client, connection: string): void {
     if (this.subscriptions.get(connection)?.client === client) this.end(connection, null);

@@ -1,4 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import type { RawData } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Prepared } from '../rooms/client.ts';
@@ -6,7 +7,8 @@ import type { Prepared } from '../rooms/client.ts';
 const final = 0x80;
 /** The first reserved bit: the payload is deflated (RFC 7692 section 6). */
 const deflatedBit = 0x40;
-const opcodes = { text: 0x1, ping: 0x9, pong: 0xa };
+/** RFC 6455 section 5.2 */
+export const opcodes = { text: 0x1, binary: 0x2, ping: 0x9, pong: 0xa };
 
 /** A message as one text frame, made once and written to any number of sockets. */
 export class Frame implements Prepared {
@@ -50,6 +52,12 @@ export const pingFrame = framed(final | opcodes.ping, Buffer.alloc(0));
 /** What a ping asked is answered with (RFC 6455 section 5.5.3). */
 export function pongFrame(asked: Buffer): Buffer {
   return framed(final | opcodes.pong, asked);
+}
+
+/** A message as `ws` hands it over. */
+export function bytesOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
 /** One unmasked frame (RFC 6455 section 5.2). */
