@@ -1,50 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { createConnections } from './connections.ts';
-import { createRooms } from './rooms.ts';
-import { chromeOffer, tracks } from './sdp/test-offers.ts';
+import { stage } from './test-connections.ts';
 import { rtp, vp8 } from './test-packets.ts';
-import type { Transport, TransportListener } from './transport.ts';
-
-/** Connections over a transport that the test plays. */
-function stage() {
-  const opened: { listener: TransportListener; sent: Buffer[]; closed: boolean }[] = [];
-  const events = { closed: vi.fn(), replaced: vi.fn(), flowing: vi.fn(), sending: vi.fn() };
-  let opening: Promise<void> = Promise.resolve();
-  const connections = createConnections({
-    rooms: createRooms(),
-    async open(_, listener): Promise<Transport> {
-      const side = { listener, sent: [] as Buffer[], closed: false };
-      opened.push(side);
-      await opening;
-      return {
-        local: {
-          ufrag: 'u',
-          pwd: 'p',
-          fingerprint: { algorithm: 'sha-256', value: 'AA' },
-          setup: 'active',
-          addresses: [],
-        },
-        send: (packet) => !side.closed && side.sent.push(Buffer.from(packet)) > 0,
-        ends: () => null,
-        close: () => void (side.closed = true),
-      };
-    },
-    addresses: () => [{ address: '192.0.2.1', port: 3003 }],
-    events,
-  });
-  const offer = (connection: string, direction: string, room = 'room') => ({
-    room,
-    connection,
-    sdp: chromeOffer({ direction }),
-    tracks,
-  });
-  const open = async (role: 'publish' | 'subscribe', name: string, room?: string) => {
-    const sdp = await connections[role](offer(name, role === 'publish' ? 'sendonly' : 'recvonly', room));
-    return Object.assign(opened.at(-1)!, { sdp });
-  };
-  return { connections, opened, events, offer, open, openLater: (until: Promise<void>) => (opening = until) };
-}
 
 const picture = (sequence: number, body: string) =>
   rtp({ ssrc: 100, sequence, payload: vp8({ keyframe: true, body }) });

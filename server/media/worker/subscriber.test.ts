@@ -172,6 +172,7 @@ test('all viewers together try their links with so many packets', () => {
   expect(tried.length).toBeGreaterThan(0);
   expect(tried.length).toBeLessThanOrEqual(probes);
   expect(new Set(tried.map((packet) => packet.readUInt32BE(8)))).toEqual(new Set([rtxOf('camera')]));
+  expect(subscriber.fare(1_800).feedback.padding).toBe(tried.length);
 });
 
 const quality = (told: SentPicture[][]) =>

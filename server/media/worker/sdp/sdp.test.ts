@@ -35,6 +35,17 @@ test('a publisher is answered with Opus, VP8 and its retransmissions, and feedba
   }
 });
 
+test('a publisher’s pictures may say when they were captured; sound need not, and viewers are not told', () => {
+  const offers = (direction: string) =>
+    chromeOffer({ direction }).replaceAll(
+      'a=rtcp-mux\r\n',
+      'a=rtcp-mux\r\na=extmap:13 http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time\r\n',
+    );
+  const taken = (answered: string) => sections(answered).map((section) => section.includes('a=extmap:13 '));
+  expect(taken(answer('publish', offers('sendonly')))).toEqual([false, true, true]);
+  expect(taken(answer('subscribe', offers('recvonly')))).toEqual([false, false, false]);
+});
+
 test('a viewer is answered with our SSRCs and without transport-wide feedback', () => {
   const answered = answer('subscribe', chromeOffer({ direction: 'recvonly' }));
   expect(answered).not.toContain('transport-cc');
