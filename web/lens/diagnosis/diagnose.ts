@@ -82,12 +82,10 @@ function publisherLink(figures: Figures, { live, role, direct }: Facts): Finding
   return found('presenter_link', over('publisherLossPercent', loss), 'publisher_loses', 'counted');
 }
 
-const serverBusy: Rule = ({ serverLateMs, serverBusyPercent }) =>
-  found(
-    'server_busy',
-    worse(over('serverLateMs', serverLateMs), over('serverBusyPercent', serverBusyPercent)),
-    'server_late',
-  );
+function serverBusy({ serverLateMs, serverBusyPercent }: Figures): Finding | null {
+  const severity = worse(over('serverLateMs', serverLateMs), over('serverBusyPercent', serverBusyPercent));
+  return found('server_busy', severity, 'server_late');
+}
 
 function ownLoss(figures: Figures): Finding | null {
   const { heldBack, publisherLossPercent: publisher } = figures;

@@ -20,7 +20,7 @@ export function figuresOf({ past }: Pick<Readings, 'past'>, facts: Facts): Figur
   const last = allOf(now.stats);
   const early = looks.find((look) => now.at - look.at >= LEAST_MS && goesOnTo(allOf(look.stats), last));
   const first = early ? allOf(early.stats) : null;
-  const [before, look] = [early ?? now, now].map((one) => lookOf(one, facts.ufrag));
+  const look = lookOf(now, facts.ufrag);
   const publisher = now.looked?.publishers.find(({ place }) => place === facts.place) ?? null;
   const picture = look?.pictures.filter(({ place }) => place === facts.place) ?? [];
   const pair = chosenPair(last)?.pair;
@@ -38,7 +38,7 @@ export function figuresOf({ past }: Pick<Readings, 'past'>, facts: Facts): Figur
     heldBack: picture.some(({ because }) => because === 'link'),
     congested: look?.congested ?? false,
     quiet: quiet(looks),
-    ...counted(before ?? null, look ?? null, first, last),
+    ...counted(looks, early, facts.ufrag),
     ...frames(first, last, ms),
     serverBusyPercent: percentOf(look?.worker.busy),
     serverLateMs: least(looks.map((one) => lookOf(one, facts.ufrag)?.worker.lateMs)),
@@ -119,14 +119,21 @@ function kbitsOf(first: Stat[], last: Stat[], ms: number, role: Facts['role']): 
   return ((bytes(last) - bytes(first)) * 8) / ms;
 }
 
-/** What the server sent against what came: the browser counts all packets of the connection in its transport. */
-function counted(before: ConnectionLook | null, now: ConnectionLook | null, first: Stat[] | null, last: Stat[]) {
-  const here = (all: Stat[]) => all.find(({ type }) => type === 'transport')?.packetsReceived;
-  const arrived = first ? [here(first), here(last)] : [];
-  if (!before || !now || before === now || arrived[0] === undefined || arrived[1] === undefined)
-    return { sent: null, arrived: null };
-  const sent = now.sent.rtp + now.sent.rtcp - before.sent.rtp - before.sent.rtcp;
-  return { sent, arrived: arrived[1] - arrived[0] };
+/**
+ * What the server sent against what came: the browser counts all packets of the connection in its transport. Only where the server's
+ * answer came in time for that look: an older one would be of another moment.
+ */
+function counted(looks: readonly Reading[], early: Reading | undefined, ufrag: string | null) {
+  const inTime = (one: Reading) => one.looked !== looks[looks.indexOf(one) - 1]?.looked;
+  const [first, last] = [early, looks.at(-1)].map((one) => one && inTime(one) && bothEnds(one, ufrag));
+  if (!first || !last) return { sent: null, arrived: null };
+  return { sent: last.sent - first.sent, arrived: last.arrived - first.arrived };
+}
+
+function bothEnds(one: Reading, ufrag: string | null): { sent: number; arrived: number } | null {
+  const look = lookOf(one, ufrag);
+  const arrived = allOf(one.stats).find(({ type }) => type === 'transport')?.packetsReceived;
+  return look && arrived !== undefined ? { sent: look.sent.rtp + look.sent.rtcp, arrived } : null;
 }
 
 function frames(first: Stat[] | null, last: Stat[], ms: number) {

@@ -51,8 +51,15 @@ export interface Stat {
   roundTripTime?: number;
 }
 
-export const allOf = (stats: RTCStatsReport | null): Stat[] =>
-  stats ? [...(stats.values() as Iterable<unknown> as Iterable<Stat>)] : [];
+const spread = new WeakMap<RTCStatsReport, Stat[]>();
+
+/** All of one look. Each is spread out once, for it is looked at again and again for two minutes. */
+export function allOf(stats: RTCStatsReport | null): Stat[] {
+  if (!stats) return [];
+  let all = spread.get(stats);
+  if (!all) spread.set(stats, (all = [...(stats.values() as Iterable<unknown> as Iterable<Stat>)]));
+  return all;
+}
 
 export const received = (all: readonly Stat[]): Stat[] => all.filter(({ type }) => type === 'inbound-rtp');
 
