@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ConnectionLook } from '../../protocol/lens.ts';
+import { openHall, type Hall } from '../support/hall.ts';
+import { hearing, openLens } from '../support/lens.ts';
+import { openRoomWith } from '../support/order.ts';
+import { goLive, say, watch } from '../support/pages.ts';
+import { capture, fieldsOf } from '../support/tshark.ts';
+import { until } from '../support/until.ts';
+
+let hall: Hall<'Ada' | 'Ben' | 'Cleo'>;
+let url: string;
+
+beforeAll(async () => {
+  hall = await openHall(['Ada', 'Ben', 'Cleo']);
+  url = hall.server.url;
+});
+afterEach(async () => {
+  const complaints = [...hall.complaints];
+  await hall.clear();
+  expect(complaints, 'what the pages complained of').toEqual([]);
+});
+afterAll(() => hall?.close());
+
+test('what the lens shows is what tshark, the browser and the kernel count', async () => {
+  const { Ada, Ben, Cleo } = hall.people;
+  const { port } = hall.server;
+  const { id } = await openRoomWith(Ada, 'Computer Networks', { assistant: Ben, students: [Cleo] });
+  await goLive(await hall.window(Ada), url, id);
+  const taken = await capture(`port ${port}`);
+  try {
+    const hers = await hall.window(Cleo);
+    const heard = hearing(hers);
+    const page = await watch(hers, url, id);
+    await openLens(page);
+    await say(page, 'Which way do these words take?');
+    const before = heard.of('lens.looked').length;
+    await until('the page has looked three times more', () => heard.of('lens.looked').length > before + 2);
+    await until('the kernel was asked', () => (heard.of('lens.socket_seen').at(-1)?.tcp?.bytesAcked ?? 0) > 0);
+
+    const browser = await page.evaluate(async () => {
+      const stats = await Promise.all((window.peers ?? []).map((peer) => peer.getStats()));
+      const inbound = stats.flatMap((report) => [...report.values()] as RTCInboundRtpStreamStats[]);
+      const received = inbound.filter(({ type, packetsReceived }) => type === 'inbound-rtp' && packetsReceived);
+      return {
+        at: performance.timeOrigin + performance.now(), // one machine, one clock
+        // Without those that came again, on an SSRC of their own.
+        streams: received.map(({ ssrc, packetsReceived, retransmittedPacketsReceived = 0 }) => ({
+          ssrc,
+          packets: packetsReceived! - retransmittedPacketsReceived,
+        })),
+      };
+    });
+    const { at, connections } = heard.of('lens.looked').at(-1)!;
+    const socket = heard.of('lens.socket_seen').findLast(({ tcp }) => tcp)!;
+    await page.close();
+    const file = await taken.stop();
+
+    const [look, ...others] = connections as [ConnectionLook, ...ConnectionLook[]];
+    expect(others).toEqual([]);
+    expect(look).toMatchObject({ role: 'subscribe', connected: true, local: { address: '127.0.0.1', port } });
+    const sent = await fieldsOf(file, ['frame.time_epoch', 'rtp.ssrc'], {
+      filter: `rtp && !rtcp && udp.srcport == ${port} && udp.dstport == ${look.remote!.port}`,
+      options: ['-d', `udp.port==${port},rtp`],
+    });
+    const counted = (ssrc: number, until: number) =>
+      sent.filter(([time, of]) => Number(time) * 1000 <= until && Number(of) === ssrc).length;
+    const near = (ssrc: number, moment: number) => [counted(ssrc, moment - 100), counted(ssrc, moment + 100)] as const;
+
+    const streams = look.streams.filter(({ packets }) => packets > 0);
+    expect(streams.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone']);
+    for (const { ssrc, packets } of streams) {
+      const [least, most] = near(ssrc, at);
+      expect(least).toBeGreaterThan(10);
+      expect(packets).toBeGreaterThanOrEqual(least);
+      expect(packets).toBeLessThanOrEqual(most);
+    }
+    for (const { ssrc, packets } of browser.streams.filter((one) =>
+      streams.some((stream) => stream.ssrc === one.ssrc),
+    )) {
+      const [least, most] = near(ssrc, browser.at);
+      expect(packets).toBeGreaterThanOrEqual(least);
+      expect(packets).toBeLessThanOrEqual(most);
+    }
+
+    // The chat's TCP, by the kernel: what it says was acknowledged is what the browser's segments acknowledge.
+    const tcp = socket.tcp!;
+    const acknowledged = await fieldsOf(file, ['frame.time_epoch', 'tcp.ack'], {
+      filter: `tcp.srcport == ${socket.client!.port} && tcp.dstport == ${port} && tcp.flags.ack == 1`,
+    });
+    const acknowledgedBy = (moment: number) =>
+      Math.max(...acknowledged.filter(([time]) => Number(time) * 1000 <= moment).map(([, ack]) => Number(ack))) - 1;
+    expect(tcp.bytesAcked).toBeGreaterThanOrEqual(acknowledgedBy(socket.at - 1_500)); // what the kernel was asked may be a second old
+    expect(tcp.bytesAcked).toBeLessThanOrEqual(acknowledgedBy(socket.at + 100));
+    expect(tcp.mss).toBeGreaterThan(500);
+  } finally {
+    taken.remove();
+  }
+});
