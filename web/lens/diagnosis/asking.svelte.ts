@@ -26,3 +26,8 @@ export async function askForHelp(room: Room, trouble: Trouble | null): Promise<v
       trouble === null && before === 'asked' ? 'asked' : { failed: error instanceof Refused ? error.code : 'internal' };
   }
 }
+
+/** The server says whether one stands in the list: staff put away whom they helped, and it forgets after a while. */
+export function askingTold(stands: boolean): void {
+  asking = stands ? 'asked' : 'no';
+}
