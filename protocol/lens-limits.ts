@@ -25,12 +25,12 @@ export const lensLimits = {
   /** One recording of packets: how long, how many, and how much of each. The oldest packets go first. */
   recordingMs: 5 * 60_000,
   recordingPackets: 40_000,
-  recordedBytes: 96,
+  recordedBytes: 160,
   /** Recordings of one node at once. */
   recordings: 40,
   /** How much of a recording one answer brings. */
   recordingChunk: 64 * 1024,
-  recordRate: { burst: 4, perSecond: 0.1 },
+  recordRate: { burst: 8, perSecond: 0.1 },
 
   /** People who ask staff for help with their connection, at once, and for how long one is remembered. */
   helpsPerRoom: 200,

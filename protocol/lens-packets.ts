@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Id, RequestId } from './envelope.ts';
 import type { Endpoint } from './lens.ts';
+import type { PacketKind, SrtpProfile } from './packet-kinds.ts';
 
 /**
  * Begin to record, or cease to record, the headers of one's own packets: of media at the media worker, and (`socket`) of this socket. `anew`: the
@@ -53,9 +54,6 @@ export interface PacketEnds {
   remote: Endpoint;
 }
 
-/** Named as in the registry for DTLS (RFC 5764, RFC 7714), but without `SRTP_`, as browsers do. */
-export type SrtpProfile = 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM' | 'AEAD_AES_256_GCM';
-
 /** The beginning of one packet. */
 export interface RecordedPacket {
   at: number;
@@ -71,16 +69,4 @@ export interface RecordedPacket {
   length: number;
   /** At most `limits.recordedBytes`, base64: headers; RTCP in the clear; of a WebSocket frame its header and the message's `type` alone. */
   head: string;
-}
-
-export const packetKinds = ['rtp', 'rtcp', 'stun', 'dtls', 'websocket'] as const;
-export type PacketKind = (typeof packetKinds)[number];
-
-/**
- * What encryption adds to an RTP or RTCP packet: the tag, and for RTCP the index of 4 bytes (RFC 3711 sections 3.1 and 3.4,
- * RFC 7714 sections 8 and 9).
- */
-export function srtpBytes(profile: SrtpProfile, kind: 'rtp' | 'rtcp'): number {
-  const tag = profile === 'AES_CM_128_HMAC_SHA1_80' ? 10 : 16;
-  return kind === 'rtp' ? tag : tag + 4;
 }

@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
-import { packetKinds, type PacketEnds, type PacketKind, type RecordedPacket } from '../../protocol/lens-packets.ts';
+import type { PacketEnds, RecordedPacket } from '../../protocol/lens-packets.ts';
+import { packetKinds, type PacketKind } from '../../protocol/packet-kinds.ts';
 
 /** The beginnings of the last packets that passed, the oldest of which are forgotten. */
 export interface PacketRing {

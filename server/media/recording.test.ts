@@ -1,6 +1,7 @@
 /** Headers of one's own packets, recorded by a worker, against what really passed on the wire. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { srtpBytes, type RecordedPacket } from '../../protocol/lens-packets.ts';
+import type { RecordedPacket } from '../../protocol/lens-packets.ts';
+import { srtpBytes } from '../../protocol/packet-kinds.ts';
 import { datagramWire, type DatagramWire } from '../../test/support/media/datagrams.ts';
 import { comers, patience, showPictures, untilSeen } from '../../test/support/media/engine.ts';
 import { look } from '../../test/support/media/lecture.ts';

@@ -1,6 +1,6 @@
 /** What is kept of one packet: headers, and never what people say or show. Pure functions of bytes. */
 import { limits } from '../../../protocol/limits.ts';
-import type { SrtpProfile } from '../../../protocol/lens-packets.ts';
+import type { SrtpProfile } from '../../../protocol/packet-kinds.ts';
 
 const SOURCE_DESCRIPTION = 202;
 const BYE = 203;

@@ -1,5 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
-import { srtpBytes, type PacketEnds, type SrtpProfile } from '../../../protocol/lens-packets.ts';
+import type { PacketEnds } from '../../../protocol/lens-packets.ts';
+import { srtpBytes, type SrtpProfile } from '../../../protocol/packet-kinds.ts';
 import type { Recorded } from '../lens-port.ts';
 import { createPacketRing } from '../packet-ring.ts';
 import type { Lane, LaneRecorder } from './lane.ts';
