@@ -19,7 +19,10 @@ const second: Second = {
 
 /** As RFC 4180 reads a file without quotes. */
 function read(text: string): Record<string, string>[] {
-  const [head, ...lines] = text.split('\r\n').slice(0, -1).map((line) => line.split(','));
+  const [head, ...lines] = text
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => line.split(','));
   for (const line of lines) expect(line).toHaveLength(head!.length);
   return lines.map((line) => Object.fromEntries(head!.map((name, at) => [name, line[at]!])));
 }
@@ -28,7 +31,12 @@ test('each second is a line: when, what was set, both groups, and both connectio
   const [line, next] = read(csvOf([second, { ...second, at: second.at + 1_000, impairment: presets.clean }]));
   expect(line).toMatchObject({
     ...{ time: '2026-11-24T09:15:02.000Z', lab: 'one', set_loss_percent: '8', set_delay_ms: '120', set_kbits: '768' },
-    ...{ impaired_people: '12', impaired_loss_percent: '7.944', impaired_round_trip_ms: '263', impaired_pictures_low: '9' },
+    ...{
+      impaired_people: '12',
+      impaired_loss_percent: '7.944',
+      impaired_round_trip_ms: '263',
+      impaired_pictures_low: '9',
+    },
     ...{ impaired_keyframe_requests_per_s: '0.25', twin_network: 'impaired', twin_frames: '40', twin_freezes: '3' },
     ...{ twin_packets_lost: '17', twin_jitter_ms: '61.25' },
   });
@@ -41,7 +49,10 @@ test('what is not known is empty, and not nothing', () => {
 });
 
 test('lines end as RFC 4180 wants it, and text that would be calculated is text', () => {
-  const text = csvOf([{ ...second, lab: '=1+2' }, { ...second, lab: 'a "b", c' }]);
+  const text = csvOf([
+    { ...second, lab: '=1+2' },
+    { ...second, lab: 'a "b", c' },
+  ]);
   expect(text.endsWith('\r\n')).toBe(true);
   expect(text).toContain(",'=1+2,");
   expect(text).toContain(',"a ""b"", c",');

@@ -7,8 +7,7 @@ test.each(presetNames)('the server takes %s, and the sliders can be put there', 
   const preset: Impairment = presets[name];
   expect(Impairment.safeParse(preset).success).toBe(true);
   expect(widths).toContain(preset.kbits);
-  for (const of of ['lossPercent', 'delayMs', 'jitterMs'] as const)
-    expect(preset[of] % sliders[of].step, of).toBe(0);
+  for (const of of ['lossPercent', 'delayMs', 'jitterMs'] as const) expect(preset[of] % sliders[of].step, of).toBe(0);
   expect(presetOf({ ...preset })).toBe(name);
 });
 
