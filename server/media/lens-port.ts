@@ -10,7 +10,7 @@ import type { Place, SentPicture, Source } from '../../protocol/stage.ts';
  * has the viewer: to a viewer at another worker or node than the publisher the frame is received when it has come over the link.
  * `capturedAt` is `capturedByPublisherAt` brought to the server's clock by nothing but the arrival of the publisher's first sender
  * report: it is too late by the time which that report was on its way, and by what the clocks have drifted since. Frames that
- * came over a link have it alone, by `sender-report`. `bytes` are of the codec, without headers. `layer` counts among those that
+ * came over a link have it alone, by `sender-report`. Sent is what was given to the network, a bad one of the lab's included. `bytes` are of the codec, without headers. `layer` counts among those that
  * there are to choose from now.
  */
 export type FrameSeen = Omit<FrameLook, 'capturedErrorMs' | 'encodeMs' | 'publisherRoundTripMs'> & {

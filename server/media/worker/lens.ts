@@ -3,6 +3,7 @@ import type { ConnectionLook } from '../../../protocol/lens.ts';
 import type { FrameSeen, ViewerRow } from '../lens-port.ts';
 import type { LensQuestion } from '../ipc.ts';
 import type { Connections } from './connections.ts';
+import { createEnds } from './ends.ts';
 import { impairLane } from './impair.ts';
 import { lookAt, rowOf } from './look.ts';
 import type { Records } from './record.ts';
@@ -24,11 +25,15 @@ export interface WorkerLensNeeds {
 type Asked<Of extends LensQuestion['of']> = Extract<LensQuestion, { of: Of }>;
 
 export function createWorkerLens({ connections, records, worker }: WorkerLensNeeds): WorkerLens {
+  const ends = createEnds();
+
   function look(names: string[]): ConnectionLook[] {
+    const now = performance.now();
     return names.flatMap((name) => {
       const connection = connections.find(name);
-      connection?.party.noteFrames?.(performance.now());
-      return connection ? [lookAt(connection, worker(), performance.now())] : [];
+      if (!connection) return [];
+      connection.party.noteFrames?.(now);
+      return [lookAt(connection, ends.of(connection.lane, now), worker(), now)];
     });
   }
 
@@ -39,8 +44,13 @@ export function createWorkerLens({ connections, records, worker }: WorkerLensNee
   }
 
   function rows(room: string): ViewerRow[] {
+    const now = performance.now();
     const viewers = connections.of(room).filter(({ role }) => role === 'subscribe');
-    return viewers.map((viewer) => rowOf(viewer, performance.now()));
+    const known = ends.ofAll(
+      viewers.map(({ lane }) => lane),
+      now,
+    );
+    return viewers.map((viewer, at) => rowOf(viewer, known[at]!, now));
   }
 
   return {

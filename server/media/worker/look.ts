@@ -3,11 +3,16 @@ import type { SentPicture } from '../../../protocol/stage.ts';
 import type { ViewerRow } from '../lens-port.ts';
 import type { Connection } from './connection.ts';
 import { networkOf } from './network.ts';
+import type { TransportEnds } from './transport.ts';
 
 /** One connection in numbers, as far as its owner may know them. */
-export function lookAt(connection: Connection, worker: ConnectionLook['worker'], now: number): ConnectionLook {
+export function lookAt(
+  connection: Connection,
+  ends: TransportEnds | null,
+  worker: ConnectionLook['worker'],
+  now: number,
+): ConnectionLook {
   const { name, role, connectedAt, lane, party } = connection;
-  const ends = lane.transport?.ends() ?? null;
   return {
     connection: name,
     role,
@@ -28,10 +33,13 @@ export function lookAt(connection: Connection, worker: ConnectionLook['worker'],
 }
 
 /** A viewer's connection as it is counted. */
-export function rowOf({ name, connectedAt, lane, party }: Connection, now: number): ViewerRow {
+export function rowOf(
+  { name, connectedAt, lane, party }: Connection,
+  ends: TransportEnds | null,
+  now: number,
+): ViewerRow {
   const { loss, jitterMs, roundTripMs, congested, pictures, feedback } = party.fare(now);
-  const remote = connectedAt === null ? null : (lane.transport?.ends()?.remote ?? null);
-  const from = remote && networkOf(remote.address);
+  const from = ends && connectedAt !== null ? networkOf(ends.remote.address) : null;
   return {
     connection: name,
     connected: connectedAt !== null,
