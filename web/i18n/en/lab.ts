@@ -118,7 +118,6 @@ export default {
     other:
       'Of those who do not take part nothing is told while they are fewer than {count}: they have not agreed to be looked at one by one.',
   },
-  'lab.perSecond': '/s',
   'lab.charts': 'Over the time of the lab',
   'lab.ofGroup': '{measure}, {group}',
   'lab.save': 'Save as CSV',
