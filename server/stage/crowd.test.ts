@@ -62,7 +62,7 @@ test('a room has so many viewers; one more is told that it is full, and when one
   const handlers = { ...stageHandlers({ stages }), ...lectureHandlers({ rooms: school.house.roomStore }) };
   const [first] = engine.open.keys();
   await handlers['media.stop']!(sockets[0]!, { type: 'media.stop', id: 1, room, connection: first! });
-  stages.of(c.seat!.room).impair({
+  stages.of(c.seat!.room).viewers.impair({
     impairment: { lossPercent: 1, delayMs: 0, jitterMs: 0, kbits: null },
     volunteers: new Set(),
   });

@@ -7,7 +7,7 @@ import type { Room } from '../rooms/live/room.ts';
 import { isMuted } from '../rooms/muted.ts';
 import type { Attendance } from './attendance.ts';
 import type { StageEngine } from './engine.ts';
-import type { BadNetwork, Twin } from './impaired.ts';
+import type { Twin } from './impaired.ts';
 import type { Publication, PublishOffer, Report } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Speakers } from './speakers.ts';
@@ -47,9 +47,9 @@ const besideSources: Source[] = ['microphone', 'camera'];
 /** The stage of one room: who publishes, who stands beside, who watches. Live state only: after a crash the clients connect again. */
 export class Stage {
   readonly speakers: Speakers;
+  readonly viewers: Viewers;
   private readonly room: Room;
   private readonly publications: Publications;
-  private readonly viewers: Viewers;
   private readonly moved: () => void;
   private pinned: Pin | null = null;
 
@@ -108,26 +108,6 @@ export class Stage {
   /** Whose connection for watching it is, and how its page says that media goes. */
   viewerOf(connection: string): { accountId: string; path: MediaPath | null } | null {
     return this.viewers.viewerOf(connection);
-  }
-
-  /** Connections for watching and whose they are, the older first; without twins. */
-  get watching(): [connection: string, client: Client | null][] {
-    return this.viewers.watching;
-  }
-
-  /** What the lab makes of whose network from now on; null: all is as before, at once. */
-  impair(network: BadNetwork | null): void {
-    this.viewers.impair(network);
-  }
-
-  /** What it was last told so. */
-  get network(): BadNetwork | null {
-    return this.viewers.network;
-  }
-
-  /** What the lab does is ordered once more: see `limits.labLapseMs`. */
-  renewImpaired(): void {
-    this.viewers.renewImpaired();
   }
 
   get inUse(): boolean {

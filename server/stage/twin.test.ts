@@ -40,7 +40,7 @@ async function lab(...who: ('c' | 'd')[]) {
   const seminar = await school.seminar();
   const stage = stages.of(seminar.a.seat!.room);
   const volunteers = new Set(who.map((one) => seminar[one]));
-  stage.impair({ impairment, volunteers });
+  stage.viewers.impair({ impairment, volunteers });
   return { ...seminar, stage, volunteers };
 }
 
@@ -81,7 +81,7 @@ test('a twin goes before any connection of the page’s own, and takes no place 
 test('twins end with the lab, and their owners are told', async () => {
   const { c, d, stage } = await lab('c');
   const [own, twin, other] = [await watch(c), await watch(c, 'clean'), await watch(d, 'impaired')];
-  stage.impair(null);
+  stage.viewers.impair(null);
   expect([...engine.open.keys()]).toEqual([own]);
   expect(engine.impaired.size).toBe(0);
   expect([closed(c), closed(d)]).toEqual([[[twin, 'not_allowed']], [[other, 'not_allowed']]]);
@@ -91,7 +91,7 @@ test('nobody is here twice by a twin, and no map shows it', async () => {
   const { c, stage } = await lab();
   const [own, twin] = [await watch(c), await watch(c, 'clean')];
   expect(stage.attendance.viewers).toEqual([c]);
-  expect(stage.watching).toEqual([[own, c]]);
+  expect(stage.viewers.watching).toEqual([[own, c]]);
   expect(stage.viewerOf(own)).toMatchObject({ accountId: c.identity.accountId });
   expect(stage.viewerOf(twin)).toBeNull();
 });
@@ -110,7 +110,7 @@ test('a connection that is made while the lab is open is impaired as soon as the
   const { c, stage } = await lab();
   const impair = vi.spyOn(engine, 'impair');
   const making = watch(c);
-  stage.impair({ impairment, volunteers: new Set([c]) });
+  stage.viewers.impair({ impairment, volunteers: new Set([c]) });
   expect(impair).not.toHaveBeenCalled();
   const connection = await making;
   expect(impair.mock.calls).toEqual([[connection, impairment]]);
@@ -131,10 +131,10 @@ test('the network of somebody whose socket is gone is his own again, at once, an
 
 test('what a lecturer publishes is never impaired, also when she volunteers', async () => {
   const { a, stage } = await lab();
-  stage.impair({ impairment, volunteers: new Set([a]) });
+  stage.viewers.impair({ impairment, volunteers: new Set([a]) });
   const offer = { sdp: 'offer', tracks, tab: '00000000-0000-4000-8000-000000000000', takeOver: false };
   await stage.publish(a, offer);
   const watched = await watch(a);
-  stage.impair({ impairment: { ...impairment, lossPercent: 9 }, volunteers: new Set([a]) });
+  stage.viewers.impair({ impairment: { ...impairment, lossPercent: 9 }, volunteers: new Set([a]) });
   expect([...engine.impaired.keys()]).toEqual([watched]);
 });
