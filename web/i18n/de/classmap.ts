@@ -58,6 +58,7 @@ export default {
   'classmap.networks': 'Netze mit vielen Personen',
   'classmap.networksSay':
     'Personen, deren Adressen gleich anfangen (IPv4 /24, IPv6 /48): ein Hörsaal, ein Wohnheim, ein Anbieter. Die Nummer unterscheidet sie nur in dieser Vorlesung.',
+  'classmap.networkColumn': 'Netz',
   'classmap.network': 'Netz {number}',
   'classmap.elsewhere': 'Alle anderen',
   'classmap.people': 'Personen',
@@ -71,7 +72,6 @@ export default {
     other: '{count} Personen bitten um Hilfe bei der Verbindung.',
   },
   'classmap.show': 'Ansehen, wer',
-  'classmap.askingCount': '{count} bitten um Hilfe',
   'classmap.answer': 'Sie können antworten:',
   'classmap.copy': 'Antwort kopieren',
   'classmap.copied': 'Kopiert. Fügen Sie sie in den Chat oder eine private Nachricht ein.',

@@ -4,7 +4,7 @@ import type { Text } from '../format.ts';
 export default {
   'classmap.title': 'Class map',
   'classmap.about':
-    'How the lecture reaches everybody, counted anew every two seconds. In trouble is who loses 2 % of the packets or more, waits 300 ms or more for an answer, or has a link that is too narrow for what is sent.',
+    'How the lecture reaches everybody, counted anew every two seconds. In trouble is who loses 2% of the packets or more, waits 300 ms or more for an answer, or has a link that is too narrow for what is sent.',
   'classmap.privacy':
     'These are numbers of people. Addresses and names are not in them, and networks of fewer than {least} people are not shown. Still, who watches alone is who the numbers are about.',
   'classmap.reading': 'The class is being counted.',
@@ -56,6 +56,7 @@ export default {
   'classmap.networks': 'Networks with many people',
   'classmap.networksSay':
     'People whose addresses begin alike (IPv4 /24, IPv6 /48): a lecture hall, a dormitory, a provider. The number only tells them apart in this lecture.',
+  'classmap.networkColumn': 'Network',
   'classmap.network': 'Network {number}',
   'classmap.elsewhere': 'Everybody else',
   'classmap.people': 'People',
@@ -69,7 +70,6 @@ export default {
     other: '{count} people ask for help with their connection.',
   },
   'classmap.show': 'See who',
-  'classmap.askingCount': '{count} ask for help',
   'classmap.answer': 'You can answer:',
   'classmap.copy': 'Copy the answer',
   'classmap.copied': 'Copied. Paste it into the chat or a private message.',
