@@ -9,15 +9,15 @@ import type { Place, SentPicture, Source } from '../../protocol/stage.ts';
  * What the worker knows of a frame; what the publisher's page said is added by who keeps the stage. Times are of the worker that
  * has the viewer: to a viewer at another worker or node than the publisher the frame is received when it has come over the link.
  * `capturedAt` is `capturedByPublisherAt` brought to the server's clock by nothing but the arrival of the publisher's first sender
- * report: it is too late by the time which that report was on its way, and by what the clocks have drifted since. Frames that
- * came over a link have it alone, by `sender-report`. Sent is what was given to the network, a bad one of the lab's included. `bytes` are of the codec, without headers. `layer` counts among those that
- * there are to choose from now.
+ * report: it is too late by the time which that report was on its way, and by what the clocks have drifted since. Of frames that
+ * came over a link it is always known by sender reports. Sent is what was given to the network, a bad one of the lab's included.
+ * `bytes` are of the codec, without headers. `layer` counts among those that there are to choose from now.
  */
 export type FrameSeen = Omit<FrameLook, 'capturedErrorMs' | 'encodeMs' | 'publisherRoundTripMs'> & {
   /**
    * By the publisher's own clock (NTP, of a browser the system's), by its packets, or where they do not say by its sender reports;
    * to the publisher's page, which knows its difference to the server's, it is as `Date.now()` was then. Null where neither has said
-   * it yet, and of what came over a link.
+   * it yet.
    */
   capturedByPublisherAt: number | null;
 };

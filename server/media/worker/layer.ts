@@ -19,7 +19,7 @@ export interface LayerNeeds {
   timestampAt(serverMs: number): number | undefined;
   /** The other way round. */
   msAt(timestamp: number): number | undefined;
-  /** The same by the publisher's own clock; it cannot be told of what comes over a link. */
+  /** The same by the publisher's own clock; undefined where that is not told. */
   publisherMsAt?(timestamp: number): number | undefined;
 }
 

@@ -254,10 +254,12 @@ test('after it is closed nothing is sent or taken', () => {
   expect(sent).toHaveLength(before);
 });
 
-test('no bytes whatsoever throw', () => {
-  const { publisher } = ada();
+test('no bytes whatsoever throw, also while somebody looks at frames', () => {
+  const captureTime = { id: 7, data: Buffer.alloc(16, 9) };
+  const extension = 'a=extmap:7 http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time\r\na=rtcp-rsize';
+  const { publisher, streams } = ada(chromeOffer().replaceAll('a=rtcp-rsize', extension));
   const whole = [
-    camera(1, 'x', true, [{ id: 3, data: number(1) }]),
+    camera(1, 'x', true, [{ id: 3, data: number(1) }, captureTime]),
     senderReport({ ssrc: 100, ntpSeconds: 1, ntpFraction: 0, timestamp: 0, packets: 1, octets: 1 }, 'x'),
   ];
   const mutated = fc
@@ -271,6 +273,8 @@ test('no bytes whatsoever throw', () => {
   fc.assert(
     fc.property(mutated, (packet) => {
       publisher.received(Buffer.from(packet), (now += 5));
+      streams.get('camera')?.noteFrames(now);
+      publisher.streams(now);
       publisher.tick(now);
     }),
     { numRuns: 3_000 },

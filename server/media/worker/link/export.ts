@@ -63,7 +63,7 @@ export function exportRoom(room: Room, socket: Socket, serverMs: () => number, w
     const expected = told && (told.timestamp + Math.round(((ms - told.ms) * rate) / 1_000)) >>> 0;
     if (expected !== undefined && Math.abs(ahead32(expected, timestamp)) <= sameTimestamp) return;
     layer.told = { ms, timestamp };
-    send({ kind: kinds.clock, id, ms, timestamp });
+    send({ kind: kinds.clock, id, ms, timestamp }, json({ publisherMs: needs.publisherMsAt?.(timestamp) }));
   }
 
   send({ kind: kinds.hello, ms: serverMs() });

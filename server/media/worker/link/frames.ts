@@ -10,7 +10,7 @@ export const kinds = {
   layer: 3,
   /** One RTP packet of a layer; the body is its payload without padding. */
   packet: 4,
-  /** At `ms` of the exporting worker's clock the layer's RTP timestamp is `timestamp`. */
+  /** At `ms` of the exporting worker's clock the layer's RTP timestamp is `timestamp`; the body is JSON, the publisher's own time. */
   clock: 5,
   /** The publisher of a feed is gone. */
   end: 6,

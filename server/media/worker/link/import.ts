@@ -17,9 +17,9 @@ interface Imported {
   times: Times;
 }
 
-/** What the other end has told last: at `ms` of our own clock the layer's RTP timestamp is `timestamp`. */
+/** What the other end has told last: at `ms` of our own clock, and `publisherMs` of the publisher's, the layer's RTP timestamp is `timestamp`. */
 interface Times {
-  told: { ms: number; timestamp: number } | undefined;
+  told: { ms: number; publisherMs: number | undefined; timestamp: number } | undefined;
 }
 
 /** Feeds the room with what another worker sends, as if the publishers were here. */
@@ -49,6 +49,11 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
       msAt(timestamp) {
         const { told } = times;
         return told && told.ms + (ahead32(told.timestamp, timestamp) * 1_000) / rate;
+      },
+      publisherMsAt(timestamp) {
+        const { told } = times;
+        if (told?.publisherMs === undefined) return undefined;
+        return told.publisherMs + (ahead32(told.timestamp, timestamp) * 1_000) / rate;
       },
     });
     own.push(id);
@@ -83,7 +88,12 @@ export function importRoom(room: Room, socket: Socket, serverMs: () => number): 
     const { kind, id, bytes } = frame;
     if (kind === kinds.packet) takePacket(frame);
     else if (kind === kinds.clock)
-      layers.get(id)!.times.told = { ms: frame.ms + difference, timestamp: frame.timestamp };
+      layers.get(id)!.times.told = {
+        ms: frame.ms + difference,
+        timestamp: frame.timestamp,
+        // A node of an older version says nothing of it.
+        publisherMs: bytes.length > FRAME_HEADER ? bodyOf<{ publisherMs?: number }>(bytes).publisherMs : undefined,
+      };
     else if (kind === kinds.hello) difference = serverMs() - frame.ms;
     else if (kind === kinds.feed)
       feeds.set(id, { feed: room.stream(bodyOf<StreamName>(bytes)).feed('link'), layers: [] });

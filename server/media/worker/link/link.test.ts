@@ -16,6 +16,8 @@ const microphone = { source: 'microphone', place: 0 } as const;
 const begun = performance.timeOrigin;
 /** The other worker began after the machine's clock was set. */
 const otherClockMs = 3_600_000;
+/** The publisher's own is so much slow. */
+const publisherBehindMs = 9_000;
 
 const sockets: Socket[] = [];
 afterEach(() => {
@@ -63,6 +65,8 @@ function publisher(room: Room, of: typeof camera | typeof microphone, ranks = [0
       requestKeyframe: () => void asked.push(rank),
       timestampAt: (ms) => (clock.known ? add32(clock.timestamp, Math.round((ms - clock.ms) * rate)) : undefined),
       msAt: (timestamp) => (clock.known ? clock.ms + ahead32(clock.timestamp, timestamp) / rate : undefined),
+      publisherMsAt: (timestamp) =>
+        clock.known ? clock.ms - publisherBehindMs + ahead32(clock.timestamp, timestamp) / rate : undefined,
     }),
   );
   const header = createRtpHeader();
@@ -142,6 +146,7 @@ test('times go along: sound and picture are moved by the same amount, and follow
     return both as [Layer, Layer];
   });
   expect(seen.msAt(0)).toBeUndefined();
+  expect(seen.publisherMsAt(0)).toBeUndefined();
   expect(heard.msAt(5_000)).toBeDefined(); // what is known when a layer begins is known there with its first packet
   Object.assign(picture.clock, { known: true, ms: begun + 40, timestamp: 77 });
   exporting.tick(performance.now());
@@ -150,6 +155,7 @@ test('times go along: sound and picture are moved by the same amount, and follow
   expect(moved()[0]).toBeCloseTo(moved()[1], 1);
   expect(moved()[0]).toBeGreaterThanOrEqual(otherClockMs - 1);
   expect(seen.timestampAt(seen.msAt(90_077)!)).toBe(90_077);
+  expect(seen.publisherMsAt(90_077)).toBeCloseTo(begun + 1_040 - publisherBehindMs, 1);
   picture.clock.ms += 25;
   exporting.tick(performance.now());
   await until(() => expect(moved()[0]).toBeCloseTo(moved()[1] + 25, 1));
