@@ -63,6 +63,7 @@ export default {
   'do.copiedText': 'نُسخ النص.',
   'do.copyFailed': 'لم ينسخ المتصفح. حدّد النص وانسخه بنفسك.',
   'do.delete': 'حذف للجميع',
+  'do.follow': 'تتبَّع هذه الرسالة',
 
   'react.group': 'ردود الفعل',
   'react.people': {

@@ -49,7 +49,7 @@ export default {
   'journey.mSays.received':
     'Der Server nimmt die Maske ab, liest die Nachricht und sieht nach, ob ihr Verfasser hier jetzt schreiben darf.',
   'journey.mSays.appended':
-    'Sie wartet auf die nächste Transaktion. Schreiben viele, sammelt eine Transaktion bis zu 25 ms lang, damit sich alle ein langsames Schreiben auf die Platte teilen: ein Group Commit.',
+    'Sie wartet auf die nächste Transaktion. Schreiben viele, sammelt eine Transaktion bis zu {ms} ms lang, damit sich alle ein langsames Schreiben auf die Platte teilen: ein Group Commit.',
   'journey.mSays.committed':
     'Sie hat ihren Platz in der Reihenfolge des Raums, und die Platte hat sie bestätigt (fsync). Kein Stromausfall kann sie mehr nehmen. Vorher sieht niemand eine Nachricht.',
   'journey.mSays.known':

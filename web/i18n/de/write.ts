@@ -57,6 +57,7 @@ export default {
   'do.copiedText': 'Der Text ist kopiert.',
   'do.copyFailed': 'Der Browser wollte nicht kopieren. Markieren Sie den Text und kopieren Sie ihn selbst.',
   'do.delete': 'Für alle löschen',
+  'do.follow': 'Diese Nachricht verfolgen',
   'key.delete': 'Entf',
 
   'react.group': 'Reaktionen',

@@ -48,7 +48,7 @@ export default {
   'journey.mSays.received':
     'The server takes the mask off, reads the message, and looks whether its author may write here now.',
   'journey.mSays.appended':
-    'It waits for the next transaction. While many write, one transaction gathers for up to 25 ms, so that all of them share one slow write to the disk: a group commit.',
+    'It waits for the next transaction. While many write, one transaction gathers for up to {ms} ms, so that all of them share one slow write to the disk: a group commit.',
   'journey.mSays.committed':
     'It has its place in the order of the room, and the disk has confirmed it (fsync). A power cut cannot take it any more. Nobody is shown a message before this.',
   'journey.mSays.known': 'The servers tell each other what was written. Yours puts it into the order of the room.',

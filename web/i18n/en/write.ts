@@ -53,6 +53,7 @@ export default {
   'do.copiedText': 'The text is copied.',
   'do.copyFailed': 'The browser would not copy. Select the text and copy it by hand.',
   'do.delete': 'Delete for everyone',
+  'do.follow': 'Follow this message',
   'key.delete': 'Del',
 
   'react.group': 'Reactions',

@@ -1,9 +1,10 @@
 import { limits } from '../../../protocol/limits.ts';
 import { t as room_ } from '../../i18n/room.ts';
+import { t as shared } from '../../i18n/shared.ts';
 import { t } from '../../i18n/write.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { confirm } from '../../ui/confirm.svelte.ts';
-import { copy, edit, reply, trash } from '../../ui/icons.ts';
+import { copy, edit, lens, reply, trash } from '../../ui/icons.ts';
 import { toast } from '../../ui/toasts.svelte.ts';
 import type { MessageLine } from '../chat-lines.ts';
 import { explainRefusal } from '../explain.ts';
@@ -62,6 +63,13 @@ function own(room: Room, desk: Desk): MessageAction[] {
       run: desk.edit,
     },
     {
+      id: 'follow',
+      icon: lens,
+      label: t('do.follow'),
+      allowed: ({ seq }) => seq !== null,
+      run: ({ seq }) => follow(room, seq!),
+    },
+    {
       id: 'delete',
       icon: trash,
       label: t('do.delete'),
@@ -71,6 +79,16 @@ function own(room: Room, desk: Desk): MessageAction[] {
       run: ({ seq }) => erase(room, seq!),
     },
   ];
+}
+
+/** Its journey, in the lens. */
+async function follow(room: Room, seq: number) {
+  try {
+    const { openLens } = await import('../../lens/open.svelte.ts');
+    await openLens(room, { name: 'message', seq });
+  } catch {
+    toast(shared('state.missing'));
+  }
 }
 
 async function erase(room: Room, seq: number): Promise<void> {
