@@ -29,8 +29,12 @@ export async function openLens(room: Room, next: View = { name: 'layers' }): Pro
     if (shut) return;
     if (document.fullscreenElement) await document.exitFullscreen(); // nothing beside it would be seen
     if (shut) return;
-    const shown = mount(Lens, { target: document.body, props: { room, opener } });
-    close = () => void unmount(shown);
+    const shown = mount(Lens, { target: document.body, props: { room } });
+    close = () => {
+      const back = shown.holdsFocus() && opener instanceof HTMLElement && opener.isConnected;
+      void unmount(shown);
+      if (back) opener.focus();
+    };
   } catch (error) {
     if (!shut) view = close = null;
     throw error;

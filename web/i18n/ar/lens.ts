@@ -4,6 +4,7 @@ import type { Translation } from '../translation.ts';
 export default {
   'lens.button': 'العدسة',
   'lens.buttonName': 'العدسة: شاهد كيف تصل إليك المحاضرة',
+  'lens.buttonWeak': 'اتصالك ضعيف: لماذا؟',
   'lens.title': 'العدسة',
   'lens.close': 'أغلق العدسة',
   'lens.places': 'في العدسة',
@@ -154,14 +155,16 @@ export default {
   'lens.udp.here': 'منذ إنشاء الاتصال، محسوبًا هنا',
   'lens.udp.there': 'الأمر نفسه كما يراه الخادم',
   'lens.udp.lost': 'حزم ضائعة',
-  'lens.udp.again': 'حزم أُعيد إرسالها',
-  'lens.udp.againWhy': 'في دفق خاص (RTX, RFC 4588) كي لا يفسد عدّ الأول.',
+  'lens.udp.again': 'حزم مُعادة أو حشو',
+  'lens.udp.againWhy':
+    'تأتي في دفق خاص (RTX, RFC 4588) كي يبقى عدّ الأول صحيحًا. ويملؤه المرسلون بحشو أيضًا ليعرفوا إن كان الخط يحمل أكثر.',
   'lens.udp.nacksSent': 'NACK مرسلة',
   'lens.udp.nacksGot': 'NACK مستلمة',
   'lens.udp.plisSent': 'PLI مرسلة',
   'lens.udp.plisGot': 'PLI مستلمة',
   'lens.udp.fec': 'حزم FEC مستلمة',
-  'lens.udp.fecWhy': 'بيانات إصلاح تُرسل مسبقًا. يحملها Opus داخل حزمه (RFC 6716 القسم 2.1.7) فقد لا تعدّها المتصفحات.',
+  'lens.udp.fecWhy':
+    'بيانات إصلاح تُرسل مسبقًا. يحملها Opus داخل حزمه (RFC 6716 القسم 2.1.7): تعدّ بعض المتصفحات تلك الحزم هنا وبعضها لا تعدّ شيئًا.',
   'lens.udp.concealed': 'صوت مُختلق بدل الناقص',
   'lens.udp.serverPackets': 'حزم RTP',
   'lens.udp.serverLoss': 'الضياع حسب آخر التقارير',

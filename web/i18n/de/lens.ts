@@ -4,6 +4,7 @@ import type { Translation } from '../translation.ts';
 export default {
   'lens.button': 'Lupe',
   'lens.buttonName': 'Lupe: sehen, wie die Vorlesung zu Ihnen kommt',
+  'lens.buttonWeak': 'Ihre Verbindung ist schwach: warum?',
   'lens.title': 'Die Lupe',
   'lens.close': 'Lupe schließen',
   'lens.places': 'In der Lupe',
@@ -162,15 +163,16 @@ export default {
   'lens.udp.here': 'Seit die Verbindung besteht, hier gezählt',
   'lens.udp.there': 'Dasselbe, wie der Server es sieht',
   'lens.udp.lost': 'Verlorene Pakete',
-  'lens.udp.again': 'Noch einmal gesendete Pakete',
-  'lens.udp.againWhy': 'In einem eigenen Strom (RTX, RFC 4588), damit die Zählung des ersten stimmt.',
+  'lens.udp.again': 'Wiederholte Pakete und Füllpakete',
+  'lens.udp.againWhy':
+    'Sie kommen in einem eigenen Strom (RTX, RFC 4588), damit die Zählung des ersten stimmt. Sender füllen ihn auch mit Füllpaketen, um herauszufinden, ob die Leitung mehr trägt.',
   'lens.udp.nacksSent': 'Gesendete NACKs',
   'lens.udp.nacksGot': 'Empfangene NACKs',
   'lens.udp.plisSent': 'Gesendete PLIs',
   'lens.udp.plisGot': 'Empfangene PLIs',
   'lens.udp.fec': 'Empfangene FEC-Pakete',
   'lens.udp.fecWhy':
-    'Vorsorglich gesendete Reparaturdaten. Opus trägt sie in seinen eigenen Paketen (RFC 6716, Abschnitt 2.1.7), darum zählen Browser manchmal keine.',
+    'Vorsorglich gesendete Reparaturdaten. Opus trägt sie in seinen eigenen Paketen (RFC 6716, Abschnitt 2.1.7): manche Browser zählen diese hier, andere keine.',
   'lens.udp.concealed': 'Ton, erfunden für das, was fehlte',
   'lens.udp.serverPackets': 'RTP-Pakete',
   'lens.udp.serverLoss': 'Verlust nach den letzten Berichten',

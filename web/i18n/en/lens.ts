@@ -4,6 +4,7 @@ import type { Text } from '../format.ts';
 export default {
   'lens.button': 'Lens',
   'lens.buttonName': 'Lens: see how the lecture travels to you',
+  'lens.buttonWeak': 'Your connection is weak: why?',
   'lens.title': 'The lens',
   'lens.close': 'Close the lens',
   'lens.places': 'In the lens',
@@ -163,15 +164,16 @@ export default {
   'lens.udp.here': 'Since the connection was made, counted here',
   'lens.udp.there': 'The same, as the server has it',
   'lens.udp.lost': 'Packets lost',
-  'lens.udp.again': 'Packets sent again',
-  'lens.udp.againWhy': 'In a stream of their own (RTX, RFC 4588), so that the counts of the first are not spoilt.',
+  'lens.udp.again': 'Packets sent again, or as padding',
+  'lens.udp.againWhy':
+    'They come in a stream of their own (RTX, RFC 4588), so that the counts of the first stay true. Senders also fill it with padding, to find out whether the link carries more.',
   'lens.udp.nacksSent': 'NACKs sent',
   'lens.udp.nacksGot': 'NACKs received',
   'lens.udp.plisSent': 'PLIs sent',
   'lens.udp.plisGot': 'PLIs received',
   'lens.udp.fec': 'FEC packets received',
   'lens.udp.fecWhy':
-    'Repair data sent in advance. Opus carries it inside of its own packets (RFC 6716 section 2.1.7), so browsers may count none.',
+    'Repair data sent in advance. Opus carries it inside of its own packets (RFC 6716 section 2.1.7): some browsers count those packets here, others count none.',
   'lens.udp.concealed': 'Sound made up for what was missing',
   'lens.udp.serverPackets': 'RTP packets',
   'lens.udp.serverLoss': 'Loss by the last reports',

@@ -24,8 +24,10 @@ export const percent = (share: number): string =>
 export const milliseconds = (ms: number): string => unit(ms, 'millisecond');
 
 /** Of bits per second. */
-export const bitRate = (bits: number): string =>
-  bits >= 1e6 ? unit(bits / 1e6, 'megabit-per-second') : unit(bits / 1e3, 'kilobit-per-second');
+export function bitRate(bits: number): string {
+  if (bits >= 1e9) return unit(bits / 1e9, 'gigabit-per-second');
+  return bits >= 1e6 ? unit(bits / 1e6, 'megabit-per-second') : unit(bits / 1e3, 'kilobit-per-second');
+}
 
 /** Of bytes, in powers of ten as networks count. */
 export function byteSize(bytes: number): string {
@@ -36,5 +38,9 @@ export function byteSize(bytes: number): string {
 
 function unit(value: number, name: string): string {
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return format(`${name} ${digits}`, { style: 'unit', unit: name, maximumFractionDigits: digits }).format(value);
+  // In English the short form of several bytes is "byte".
+  const unitDisplay = name === 'byte' ? 'long' : 'short';
+  return format(`${name} ${digits}`, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
