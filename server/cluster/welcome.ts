@@ -10,5 +10,7 @@ export function welcome(room: string, client: Client, { speakers, hands }: OnSta
   if (speakers.speakers && (whole || speakers.speakers.length > 0))
     client.send({ type: 'stage.speakers_changed', room, speakers: speakers.speakers });
   if (whole || hands.place !== null) client.send({ type: 'hand.placed', room, place: hands.place });
+  if (whole) client.send({ type: 'lab.changed', room, lab: null }); // it ended with the state it was part of
+  if (whole) client.send({ type: 'lens.helps', room, people: [] }); // who still needs help asks again
   if (hands.line && (whole || hands.line.count > 0)) client.send({ type: 'hands.changed', room, line: hands.line });
 }

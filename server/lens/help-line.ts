@@ -17,7 +17,7 @@ interface Asking {
 
 /**
  * Who asks staff for help with his connection, in one room, first asked first. Live state of the node that keeps the room: when another
- * one does, who still needs help asks again.
+ * one does, everybody is told that nobody asks, and who still needs help asks again.
  */
 export class HelpLine {
   /** In the order they asked, which is the order of a map. */
@@ -54,6 +54,7 @@ export class HelpLine {
 
   /** A page of somebody left the room. On a bad link that happens, and it comes back. */
   left(accountId: string): void {
+    if (!this.room.atHome) return this.close(); // the guests of other nodes leave when the room does
     const asked = this.asking.get(accountId);
     if (!asked || this.room.presence.has(accountId)) return;
     clearTimeout(asked.leaving);

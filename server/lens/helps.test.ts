@@ -184,3 +184,15 @@ test('a node that does not keep the room any more tells nothing', async () => {
   expect(b.of('lens.helps')).toHaveLength(before);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a room that goes to another node and comes back brings nobody back who asked before', async () => {
+  const { a, b, c, d } = await lecture();
+  const { room } = a.seat!;
+  help(c);
+  room.atHome = false;
+  room.leave(d);
+  room.atHome = true;
+  help(b);
+  settle();
+  expect(names(a)).toEqual(['Ben']);
+});

@@ -109,3 +109,23 @@ test('who asks for help at another node is seen by staff at all, and helped from
   await two.ask(bens, 'lens.help', { trouble: null, person: cleo.identity.accountId });
   for (const person of [ada, bens, cleo]) await expect.poll(() => told(person)).toEqual([]);
 });
+
+test('when another node keeps the room all are told that nobody asks, and who needs help asks again', async () => {
+  const { room, cleo, bens } = await lecture();
+  const trouble = {
+    problem: 'none' as const,
+    lossPercent: null,
+    roundTripMs: null,
+    kbits: null,
+    path: null,
+    quality: null,
+  };
+  const told = (person: Person) => person.of('lens.helps').at(-1)?.people.length;
+  await two.ask(cleo, 'lens.help', { trouble });
+  await expect.poll(() => told(cleo)).toBe(1);
+  await one.leave();
+  await expect.poll(() => two.keeps(room)).toBe(true);
+  for (const person of [cleo, bens]) await expect.poll(() => told(person)).toBe(0);
+  await two.ask(cleo, 'lens.help', { trouble });
+  await expect.poll(() => told(bens)).toBe(1);
+});
