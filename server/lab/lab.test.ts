@@ -144,14 +144,9 @@ test('a volunteer whose socket is gone has his network back, and on the next one
   expect([...engine.impaired.keys()]).toEqual([cleos]);
 });
 
-const ends: Record<string, (of: Awaited<ReturnType<typeof lab>>) => void | Promise<void>> = {
+const ends: Record<string, (of: Awaited<ReturnType<typeof lab>>) => void> = {
   'Ada closes it': ({ a }) => void close(a),
   'its time is over': () => void vi.advanceTimersByTime(60_000),
-  'the lecture ends': async ({ a, live }) => {
-    const ended = endLecture(live, school.house.roomStore, byOf(a));
-    await vi.advanceTimersByTimeAsync(50); // what is written waits for others a moment
-    await ended;
-  },
   'Ada may not present any more': ({ a }) => {
     a.seat!.permissions = new Set(['stage.watch']);
     school.house.registry.seatChanged(a.seat!.room, a.identity.accountId);
@@ -163,12 +158,22 @@ const ends: Record<string, (of: Awaited<ReturnType<typeof lab>>) => void | Promi
 };
 test.each(Object.keys(ends))('everything is as before at once when %s', async (how) => {
   const seminar = await lab();
-  await ends[how]!(seminar);
+  ends[how]!(seminar);
   expect(engine.impaired.size).toBe(0);
   expect(told(seminar.d)).toBeNull();
   const before = seminar.d.heard.length;
   vi.advanceTimersByTime(2 * limits.labMs);
   expect(seminar.d.heard.slice(before).filter(({ type }) => type.startsWith('lab.'))).toEqual([]);
+});
+
+test('it ends with the lecture, at once', async () => {
+  const { a, c, d, live } = await lab();
+  const { id } = told(c)!;
+  vi.useRealTimers(); // what ends the lecture is written
+  await endLecture(live, school.house.roomStore, byOf(a));
+  expect(engine.impaired.size).toBe(0);
+  expect(told(d)).toBeNull();
+  expect(() => join(c, id)).toThrow(refusal('not_found'));
 });
 
 test('it outlives a reload of the page that opened it', async () => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { MemoryBus, type MemoryHub } from '../../bus/memory.ts';
 import { directHandlers } from '../../direct/direct.handlers.ts';
 import { handsHandlers } from '../../hands/hands.handlers.ts';
+import { createLab } from '../../lab/create.ts';
 import type { ClientMessageOf, ClientMessage, ServerMessage } from '../../../protocol/messages.ts';
 import { createLensAtHome } from '../../lens/home.ts';
 import { createPulse } from '../../pulse/create.ts';
@@ -52,6 +53,7 @@ export class TestNode {
       ...directHandlers({ paths }),
       ...peopleHandlers(),
       ...createPulse({ db: store.db, registry, log }).handlers,
+      ...createLab({ registry, stages }).handlers,
       ...createLensAtHome({ registry, stages }).handlers,
     });
     const entering = roomHandlers({
