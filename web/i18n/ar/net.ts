@@ -27,6 +27,7 @@ export default {
   'net.said.jitter': 'تصل الحزم غير منتظمة، بفارق {time} أو أكثر، فقد يتعثر الصوت.',
   'net.said.slow_device': 'هذا الجهاز لا يلحق: {percent} من الصور التي تصل لا تُعرض.',
   'net.said.decoding': 'هذا الجهاز لا يلحق: فك الترميز يستهلك {percent} من الوقت المتاح.',
+  'net.said.processing': 'هذا الجهاز لا يلحق: الصورة التي وصلت تنتظر {time} حتى تُعرض.',
   'net.said.sound_blocked': 'متصفحك يحبس الصوت حتى تنقر على الصفحة.',
   'net.so.high': '',
   'net.so.medium': '، فانتقلت المحاضرة إلى الصورة المتوسطة',
@@ -67,6 +68,7 @@ export default {
   'net.because.server_late': 'البرنامج الذي يمرّر الحزم يقول إنه مشغول {percent} من الوقت.',
   'net.because.frames_dropped': 'وصل {percent} من الصور ولم يُعرض.',
   'net.because.decoding': 'فك الترميز يستهلك {percent} من الوقت.',
+  'net.because.processing': 'في الثواني العشر الأخيرة توقفت الصورة {time} مع أن حزمها وصلت.',
   'net.because.nothing_lost': 'لا يكاد يضيع شيء في الطريق.',
   'net.because.round_trip': 'فحوص الاتصال في متصفحك تستغرق {time} ذهابًا وإيابًا.',
   'net.because.jitter': 'تصل حزم الصوت بعيدة عن إيقاعها حتى {time}.',
@@ -241,7 +243,8 @@ export default {
   'net.propagationSays': 'الضوء في الزجاج: 5 ميكروثانية لكل كيلومتر.',
   'net.both': 'معًا، ذهابًا وإيابًا',
   'net.measured': 'المقيس، ذهابًا وإيابًا',
-  'net.floor':
-    'زمن ذهابك وإيابك {time} يعني: الخادم على بعد {km} كم على الأكثر بالألياف، لو لم يكن موجّه ولا طابور. بهذه الأرقام {share} منه ضوء في طريقه.',
+  'net.floor': 'زمن ذهابك وإيابك {time} يعني: الخادم على بعد {km} كم على الأكثر بالألياف، لو لم يكن موجّه ولا طابور.',
+  'net.floorShare': 'بأرقامك {share} منه ضوء في طريقه.',
+  'net.floorNearer': 'هو أقرب من المسافة التي اخترتها.',
   'net.rateServer': '{rate} (وصلة الخادم)',
 } satisfies Translation<typeof english>;

@@ -45,7 +45,7 @@ export default {
   'journey.mSays.queued':
     'Die Seite reiht den Text auf diesem Rechner ein, unter einer zufälligen Nummer. Bricht die Verbindung, sendet sie dasselbe noch einmal, und an der Nummer erkennt der Server, dass er es nur einmal speichern muss.',
   'journey.mSays.sent':
-    'Ein WebSocket-Frame, maskiert, wie Browser es müssen, kommt in einen TLS-Record, wenn die Seite über https kam, in ein TCP-Segment, in ein IP-Paket.',
+    'Sie hat gewartet, bis bestätigt war, was vor ihr geschrieben wurde, und bis kein anderer Tab sendete. Ein WebSocket-Frame, maskiert, wie Browser es müssen, kommt in einen TLS-Record, wenn die Seite über https kam, in ein TCP-Segment, in ein IP-Paket.',
   'journey.mSays.received':
     'Der Server nimmt die Maske ab, liest die Nachricht und sieht nach, ob ihr Verfasser hier jetzt schreiben darf.',
   'journey.mSays.appended':
@@ -102,6 +102,8 @@ export default {
   'journey.fResent': { one: '{count} Paket noch einmal gesandt', other: '{count} Pakete noch einmal gesandt' },
   'journey.fDirect': 'Direkt von einer anderen Person: Auf dem Weg liegt kein Server.',
   'journey.fError': 'Auf {error} genau.',
+  'journey.fBackwards':
+    'Es scheint vor dem Schritt davor zu liegen, weil ein Mittelwert oder eine Uhr nicht auf die Millisekunde stimmt.',
   'journey.f.captured': 'Aufgenommen',
   'journey.f.encoded': 'Kodiert',
   'journey.f.sent': 'Gesandt',

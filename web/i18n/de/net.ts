@@ -28,6 +28,7 @@ export default {
   'net.said.jitter': 'Die Pakete kommen ungleichmäßig, um {time} und mehr; der Ton kann stolpern.',
   'net.said.slow_device': 'Dieses Gerät kommt nicht mit: {percent} der Bilder, die kommen, werden nicht gezeigt.',
   'net.said.decoding': 'Dieses Gerät kommt nicht mit: Das Dekodieren braucht {percent} der Zeit, die da ist.',
+  'net.said.processing': 'Dieses Gerät kommt nicht mit: Ein Bild, das da ist, wartet {time}, bis es gezeigt wird.',
   'net.said.sound_blocked': 'Ihr Browser hält den Ton zurück, bis Sie auf die Seite klicken.',
   'net.so.high': '',
   'net.so.medium': '; darum ist die Vorlesung auf das mittlere Bild umgestiegen',
@@ -70,6 +71,8 @@ export default {
     'Das Programm, das Pakete weiterleitet, ist nach eigenen Worten {percent} der Zeit beschäftigt.',
   'net.because.frames_dropped': '{percent} der Bilder kamen und wurden nicht gezeigt.',
   'net.because.decoding': 'Das Dekodieren braucht {percent} der Zeit.',
+  'net.because.processing':
+    'In den letzten zehn Sekunden stand das Bild {time} lang still, obwohl seine Pakete da waren.',
   'net.because.nothing_lost': 'Auf dem Weg geht fast nichts verloren.',
   'net.because.round_trip': 'Die Verbindungsprüfungen Ihres Browsers brauchen {time} hin und zurück.',
   'net.because.jitter': 'Die Pakete des Tons kommen bis zu {time} neben ihrem Takt an.',
@@ -253,6 +256,8 @@ export default {
   'net.both': 'Zusammen, hin und zurück',
   'net.measured': 'Gemessen, hin und zurück',
   'net.floor':
-    'Ihre Umlaufzeit von {time} heißt: Der Server ist über Glasfaser höchstens {km} km entfernt, gäbe es keinen Router und keine Schlange. Mit diesen Zahlen ist {share} davon Licht unterwegs.',
+    'Ihre Umlaufzeit von {time} heißt: Der Server ist über Glasfaser höchstens {km} km entfernt, gäbe es keinen Router und keine Schlange.',
+  'net.floorShare': 'Mit Ihren Zahlen ist {share} davon Licht unterwegs.',
+  'net.floorNearer': 'Er ist näher als die Entfernung, die Sie gewählt haben.',
   'net.rateServer': '{rate} (die des Servers)',
 } satisfies Translation<typeof english>;

@@ -44,7 +44,7 @@ export default {
   'journey.mSays.queued':
     'The page puts the text into a queue on this computer, under a random number. If the line breaks it sends the same again, and by the number the server stores it once.',
   'journey.mSays.sent':
-    'One WebSocket frame, masked as browsers must, goes into a TLS record where the page came by https, into a TCP segment, into an IP packet.',
+    'It has waited until what was written before it was confirmed, and until no other tab was sending. One WebSocket frame, masked as browsers must, goes into a TLS record where the page came by https, into a TCP segment, into an IP packet.',
   'journey.mSays.received':
     'The server takes the mask off, reads the message, and looks whether its author may write here now.',
   'journey.mSays.appended':
@@ -99,6 +99,8 @@ export default {
   'journey.fResent': { one: '{count} packet sent again', other: '{count} packets sent again' },
   'journey.fDirect': 'Straight from another person: there is no server on the way.',
   'journey.fError': 'Give or take {error}.',
+  'journey.fBackwards':
+    'It seems to be earlier than the step before, because an average or a clock is not right to the millisecond.',
   'journey.f.captured': 'Captured',
   'journey.f.encoded': 'Encoded',
   'journey.f.sent': 'Sent',

@@ -28,6 +28,7 @@ export default {
   'net.said.jitter': 'Packets come unevenly, by {time} and more, so the sound may stumble.',
   'net.said.slow_device': 'This device cannot keep up: {percent} of the frames that come are not shown.',
   'net.said.decoding': 'This device cannot keep up: decoding takes {percent} of the time there is.',
+  'net.said.processing': 'This device cannot keep up: a frame that has come waits {time} until it is shown.',
   'net.said.sound_blocked': 'Your browser holds the sound back until you click on the page.',
   'net.so.high': '',
   'net.so.medium': ', so the lecture has switched to the medium picture',
@@ -68,6 +69,8 @@ export default {
   'net.because.server_late': 'The program that forwards packets says that it is busy for {percent} of the time.',
   'net.because.frames_dropped': '{percent} of the frames came and were not shown.',
   'net.because.decoding': 'Decoding takes {percent} of the time.',
+  'net.because.processing':
+    'In the last ten seconds the picture stood still for {time}, although its packets were here.',
   'net.because.nothing_lost': 'Nearly nothing is lost on the way.',
   'net.because.round_trip': 'The connectivity checks of your browser need {time} there and back.',
   'net.because.jitter': "The sound's packets arrive up to {time} apart from their beat.",
@@ -249,6 +252,8 @@ export default {
   'net.both': 'Together, there and back',
   'net.measured': 'Measured, there and back',
   'net.floor':
-    'Your round trip of {time} means: the server is at most {km} km away by fibre, were there no router and no queue. With these figures, {share} of it is light on its way.',
+    'Your round trip of {time} means: the server is at most {km} km away by fibre, were there no router and no queue.',
+  'net.floorShare': 'With your figures, {share} of it is light on its way.',
+  'net.floorNearer': 'It is nearer than the distance you chose.',
   'net.rateServer': '{rate} (the server’s)',
 } as const satisfies Record<string, Text>;

@@ -80,6 +80,13 @@ test('a device that cannot keep up is named only while nothing is missing', () =
   expect(after(slow, { visible: false }).problem).toBe('none');
 });
 
+test('a picture that stands still although its packets are here is laid to the device, unless they come unevenly', () => {
+  const waiting = { processingMs: 260, frozenMs: 90 };
+  expect(after(waiting)).toMatchObject({ problem: 'slow_device', because: ['processing', 'nothing_lost'] });
+  expect(after({ ...waiting, jitterMs: 60 }).problem).toBe('jitter');
+  expect(after({ ...waiting, frozenMs: 0 }).problem).toBe('none');
+});
+
 test('the relay over TCP is a hint, and the cause when one feels it', () => {
   expect(after({ relay: 'tls' })).toMatchObject({ problem: 'udp_blocked', severity: 'hint', because: ['relayed'] });
   expect(after({ relay: 'tcp', jitterMs: 90 })).toMatchObject({

@@ -11,11 +11,15 @@ export const felt = {
   jitterMs: { hint: 40, bad: 120 },
   droppedPercent: { hint: 10, bad: 30 },
   decodingPercent: { hint: 85, bad: 100 },
+  /** Only where the picture stood still, too. */
+  processingMs: { hint: 150, bad: 600 },
   serverLateMs: { hint: 50, bad: 200 },
   serverBusyPercent: { hint: 90, bad: 98 },
 } as const;
 /** Less than this is as good as nothing. */
 const NOTHING_LOST_PERCENT = 2;
+/** Of the last ten seconds; shorter pauses nobody sees. */
+const FROZEN_MS = 300;
 
 interface Finding {
   problem: Problem;
@@ -100,14 +104,19 @@ function narrow({ heldBack, quality, congested }: Figures): Finding | null {
 }
 
 /** Only when nothing is missing: what comes late or in pieces is dropped, too, and that is not the device's fault. */
-function slowDevice({ droppedPercent, decodingPercent, lossPercent }: Figures, { visible }: Facts): Finding | null {
-  if (!visible || (lossPercent ?? 0) >= NOTHING_LOST_PERCENT) return null;
-  const [dropped, decoding] = [over('droppedPercent', droppedPercent), over('decodingPercent', decodingPercent)];
+function slowDevice(figures: Figures, { visible }: Facts): Finding | null {
+  if (!visible || (figures.lossPercent ?? 0) >= NOTHING_LOST_PERCENT) return null;
+  const dropped = over('droppedPercent', figures.droppedPercent);
+  const decoding = over('decodingPercent', figures.decodingPercent);
+  // Packets that come unevenly have to wait for each other on the fastest device, too.
+  const even = over('jitterMs', figures.jitterMs) === null && (figures.frozenMs ?? 0) >= FROZEN_MS;
+  const processing = even ? over('processingMs', figures.processingMs) : null;
   return found(
     'slow_device',
-    worse(dropped, decoding),
+    worse(dropped, decoding, processing),
     dropped !== null && 'frames_dropped',
     decoding !== null && 'decoding',
+    processing !== null && 'processing',
     'nothing_lost',
   );
 }
@@ -143,6 +152,8 @@ const nothing: Figures = {
   arrived: null,
   droppedPercent: null,
   decodingPercent: null,
+  processingMs: null,
+  frozenMs: null,
   serverBusyPercent: null,
   serverLateMs: null,
   unanswered: false,

@@ -48,6 +48,10 @@ export interface Figures {
   droppedPercent: number | null;
   /** Of the time there is for a frame, what its decoding takes, in percent. */
   decodingPercent: number | null;
+  /** From a frame's first packet until it was decoded, in the mean: waiting and decoding. */
+  processingMs: number | null;
+  /** The picture stood still for so long. */
+  frozenMs: number | null;
   serverBusyPercent: number | null;
   serverLateMs: number | null;
   /** Checks went out and none was answered. */
@@ -69,6 +73,7 @@ export type Because =
   | 'server_late'
   | 'frames_dropped'
   | 'decoding'
+  | 'processing'
   | 'nothing_lost'
   | 'round_trip'
   | 'jitter'

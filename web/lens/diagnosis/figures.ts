@@ -137,17 +137,23 @@ function bothEnds(one: Reading, ufrag: string | null): { sent: number; arrived: 
 }
 
 function frames(first: Stat[] | null, last: Stat[], ms: number) {
-  const none = { droppedPercent: null, decodingPercent: null };
+  const none = { droppedPercent: null, decodingPercent: null, processingMs: null, frozenMs: null };
   if (!first) return none;
   const dropped = Math.max(0, total(last, 'framesDropped') - total(first, 'framesDropped'));
   const decoded = total(last, 'framesDecoded') - total(first, 'framesDecoded');
   if (dropped + decoded < LEAST_FRAMES) return none;
-  const seconds = (all: Stat[]) => received(all).reduce((sum, stat) => sum + (stat.totalDecodeTime ?? 0), 0);
+  const spent = (field: 'totalDecodeTime' | 'totalProcessingDelay' | 'totalFreezesDuration') =>
+    1_000 * (seconds(last, field) - seconds(first, field));
   return {
     droppedPercent: (100 * dropped) / (dropped + decoded),
-    decodingPercent: (100 * (seconds(last) - seconds(first)) * 1_000) / ms,
+    decodingPercent: (100 * spent('totalDecodeTime')) / ms,
+    processingMs: decoded > 0 ? spent('totalProcessingDelay') / decoded : null,
+    frozenMs: spent('totalFreezesDuration'),
   };
 }
+
+const seconds = (all: Stat[], field: 'totalDecodeTime' | 'totalProcessingDelay' | 'totalFreezesDuration'): number =>
+  received(all).reduce((sum, stat) => sum + (stat.kind === 'video' ? (stat[field] ?? 0) : 0), 0);
 
 /** RFC 8445: checks were sent, and nothing ever came back. */
 function unanswered(last: Stat[]): boolean {

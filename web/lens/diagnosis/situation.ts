@@ -12,6 +12,9 @@ export interface Second {
   frames: number;
   dropped: number;
   decodeMs: number;
+  /** From the first packet of a frame until it was decoded. */
+  processingMs: number;
+  frozenMs: number;
   roundTripMs: number;
   jitterMs: number;
   publisher: { loss: number | null; flowing: boolean };
@@ -29,6 +32,8 @@ export const good: Second = {
   frames: 30,
   dropped: 0,
   decodeMs: 3,
+  processingMs: 25,
+  frozenMs: 0,
   roundTripMs: 24,
   jitterMs: 4,
   publisher: { loss: 0, flowing: true },
@@ -55,7 +60,7 @@ export const here: Facts = {
 
 /** One reading after each second. `seconds` may change how it goes on. */
 export function readingsOf(seconds: readonly Second[], { withLook = true } = {}): { past: Reading[] } {
-  const sums = { sent: 0, arrived: 0, lost: 0, frames: 0, dropped: 0, decodeS: 0 };
+  const sums = { sent: 0, arrived: 0, lost: 0, frames: 0, dropped: 0, decodeS: 0, processingS: 0, frozenS: 0 };
   const past = seconds.map((second, at) => {
     const lost = Math.round(second.packets * second.loss);
     sums.sent += second.packets;
@@ -64,6 +69,8 @@ export function readingsOf(seconds: readonly Second[], { withLook = true } = {})
     sums.frames += second.frames - second.dropped;
     sums.dropped += second.dropped;
     sums.decodeS += (second.decodeMs * second.frames) / 1_000;
+    sums.processingS += (second.processingMs * second.frames) / 1_000;
+    sums.frozenS += second.frozenMs / 1_000;
     return {
       at: 50_000 + at * 1_000,
       stats: new Map(statsAfter(sums, second, at).map((stat) => [stat.id, stat])) as unknown as RTCStatsReport,
@@ -74,7 +81,7 @@ export function readingsOf(seconds: readonly Second[], { withLook = true } = {})
   return { past };
 }
 
-type Sums = Record<'sent' | 'arrived' | 'lost' | 'frames' | 'dropped' | 'decodeS', number>;
+type Sums = Record<'sent' | 'arrived' | 'lost' | 'frames' | 'dropped' | 'decodeS' | 'processingS' | 'frozenS', number>;
 
 function statsAfter(sums: Sums, second: Second, at: number): Stat[] {
   const timestamp = 1_790_000_000_000 + at * 1_000;
@@ -123,6 +130,8 @@ function statsAfter(sums: Sums, second: Second, at: number): Stat[] {
       framesDecoded: sums.frames,
       framesDropped: sums.dropped,
       totalDecodeTime: sums.decodeS,
+      totalProcessingDelay: sums.processingS,
+      totalFreezesDuration: sums.frozenS,
     },
   ];
 }

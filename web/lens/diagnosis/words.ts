@@ -36,7 +36,8 @@ export function headline({ problem, figures, because, medium }: Diagnosis, role:
     case 'slow_device':
       if (because.includes('frames_dropped'))
         return t('net.said.slow_device', { percent: share(figures.droppedPercent) });
-      return t('net.said.decoding', { percent: share(figures.decodingPercent) });
+      if (because.includes('decoding')) return t('net.said.decoding', { percent: share(figures.decodingPercent) });
+      return t('net.said.processing', { time: time(figures.processingMs) });
     default:
       return t(`net.said.${problem}`);
   }
@@ -104,6 +105,8 @@ export function becauseWords(one: Because, { figures }: Diagnosis): string | nul
       return t('net.because.frames_dropped', { percent: share(figures.droppedPercent) });
     case 'decoding':
       return t('net.because.decoding', { percent: share(figures.decodingPercent) });
+    case 'processing':
+      return t('net.because.processing', { time: time(figures.frozenMs) });
     case 'round_trip':
       return t('net.because.round_trip', { time: time(figures.roundTripMs) });
     case 'jitter':
