@@ -20,17 +20,19 @@ export function rtpHead(packet: Buffer): Buffer {
 /** RTCP, in place of every text and of what has no known form: dots. Only the CNAME is left, which is a random name of a connection. */
 export function rtcpHead(packet: Buffer): Buffer {
   const head = Buffer.from(packet.subarray(0, limits.recordedBytes));
+  const hide = (from: number, end: number) => from < head.length && head.fill(dot, from, Math.min(end, head.length));
   let at = 0;
   while (at + 8 <= head.length) {
     const type = head[at + 1]!;
     const end = at + (head.readUInt16BE(at + 2) + 1) * 4;
     const count = head[at]! & 0x1f;
     if (type === SOURCE_DESCRIPTION) hideDescriptions(head, at + 4, Math.min(end, head.length));
-    else if (type === BYE) head.fill(dot, Math.min(head.length, at + 4 + count * 4 + 1), end);
-    else if (type === APPLICATION) head.fill(dot, at + 12, end);
-    else if (!numbers.includes(type)) head.fill(dot, at + 8);
+    else if (type === BYE) hide(at + 4 + count * 4 + 1, end);
+    else if (type === APPLICATION) hide(at + 12, end);
+    else if (!numbers.includes(type)) hide(at + 8, head.length);
     at = end;
   }
+  hide(at + 4, head.length);
   return head;
 }
 
@@ -44,7 +46,7 @@ function hideDescriptions(head: Buffer, from: number, end: number): void {
       continue;
     }
     const next = at + 2 + (head[at + 1] ?? 0);
-    if (type !== CNAME) head.fill(dot, at + 2, Math.min(next, end));
+    if (type !== CNAME && at + 2 < end) head.fill(dot, at + 2, Math.min(next, end));
     at = next;
   }
 }

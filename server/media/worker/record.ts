@@ -96,7 +96,7 @@ function createRecording(lane: Lane, now: () => number): Kept {
     const { local, remote } = pair;
     const key = `${local.address} ${local.port} ${remote.address} ${remote.port}`;
     let name = names.get(key);
-    if (name === undefined) names.set(key, (name = ring.name(pair)));
+    if (name === undefined) names.set(key, (name = ring.name({ local, remote })));
     return name;
   }
 
