@@ -72,6 +72,7 @@ export default {
     other: '{count} Personen bitten um Hilfe bei der Verbindung.',
   },
   'classmap.show': 'Ansehen, wer',
+  'classmap.waiting': 'wartet {time}',
   'classmap.answer': 'Sie können antworten:',
   'classmap.copy': 'Antwort kopieren',
   'classmap.copied': 'Kopiert. Fügen Sie sie in den Chat oder eine private Nachricht ein.',

@@ -70,6 +70,7 @@ export default {
     other: '{count} people ask for help with their connection.',
   },
   'classmap.show': 'See who',
+  'classmap.waiting': 'waiting {time}',
   'classmap.answer': 'You can answer:',
   'classmap.copy': 'Copy the answer',
   'classmap.copied': 'Copied. Paste it into the chat or a private message.',
