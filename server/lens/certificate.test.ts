@@ -10,8 +10,8 @@ let other: Pair;
 let certificate: X509Certificate;
 beforeAll(async () => {
   const permitted = ['ada.local'];
-  authority = await newAuthority({ name: 'Ada’s', permitted, now });
-  other = await newAuthority({ name: 'Ada’s', permitted, now });
+  authority = await newAuthority({ name: 'Ada’s, 2026', permitted, now });
+  other = await newAuthority({ name: 'Ada’s, 2026', permitted, now });
   const made = await newCertificate({ authority, names: ['ada.local'], addresses: ['192.0.2.5', 'fd00::7'], now });
   certificate = new X509Certificate(made.cert);
 });
@@ -20,7 +20,7 @@ test('says whom the certificate names, who made it, and until when it holds', ()
   const shown = certificateReader({ pem: authority.cert })(certificate);
   expect(shown).toEqual({
     subject: 'CN=ChatStream',
-    issuer: 'CN=Ada’s, O=ChatStream',
+    issuer: 'CN=Ada’s, 2026, O=ChatStream',
     validFrom: now.getTime() - 24 * 60 * 60_000,
     validTo: certificate.validToDate.getTime(),
     fingerprint: certificate.fingerprint256,

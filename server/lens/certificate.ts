@@ -28,5 +28,9 @@ function shown(certificate: X509Certificate, issuer: X509Certificate | null): Sh
   };
 }
 
-/** Node writes each part of a distinguished name on a line of its own; undefined where a certificate names nobody. */
-const inOneLine = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
+/** Node writes each part of a distinguished name on a line of its own, with a backslash before commas; undefined where a certificate names nobody. */
+const inOneLine = (name: string | undefined): string =>
+  (name ?? '')
+    .replace(/\\([,+"\\<>;=])/g, '$1')
+    .split('\n')
+    .join(', ');
