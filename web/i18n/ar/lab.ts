@@ -127,13 +127,5 @@ export default {
   'lab.size': 'الحجم',
   'lab.freezes': 'التجمد',
   'lab.lost': 'حزم مفقودة',
-  'lab.count.freezes': {
-    zero: '{count} مرة',
-    one: '{count} مرة',
-    two: '{count} مرتان',
-    few: '{count} مرات',
-    many: '{count} مرة',
-    other: '{count} مرة',
-  },
   'lab.waiting': 'لا صورة بعد',
 } satisfies Translation<typeof english>;

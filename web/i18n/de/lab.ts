@@ -148,6 +148,5 @@ export default {
   'lab.size': 'Größe',
   'lab.freezes': 'Stockt',
   'lab.lost': 'Pakete verloren',
-  'lab.count.freezes': { one: '{count}-mal', other: '{count}-mal' },
   'lab.waiting': 'Noch kein Bild',
 } satisfies Translation<typeof english>;

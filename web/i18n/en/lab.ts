@@ -149,6 +149,5 @@ export default {
   'lab.size': 'Size',
   'lab.freezes': 'Freezes',
   'lab.lost': 'Packets lost',
-  'lab.count.freezes': { one: '{count} time', other: '{count} times' },
   'lab.waiting': 'No picture yet',
 } as const satisfies Record<string, Text>;
