@@ -12,10 +12,11 @@ export interface WithHeaderExtensions {
 }
 
 /** Packets shall say when their picture was captured, so that a viewer can follow it from the camera on. Chromium only does when asked. */
-export function offerCaptureTimes(transceiver: WithHeaderExtensions): void {
-  const extensions = transceiver.getHeaderExtensionsToNegotiate?.();
+export function offerCaptureTimes(transceiver: RTCRtpTransceiver | WithHeaderExtensions): void {
+  const known = transceiver as WithHeaderExtensions;
+  const extensions = known.getHeaderExtensionsToNegotiate?.();
   if (!extensions?.some(({ uri }) => uri === CAPTURE_TIME)) return;
-  transceiver.setHeaderExtensionsToNegotiate?.(
+  known.setHeaderExtensionsToNegotiate?.(
     extensions.map((one) => (one.uri === CAPTURE_TIME ? { ...one, direction: 'sendrecv' } : one)),
   );
 }
