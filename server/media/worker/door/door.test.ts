@@ -195,3 +195,41 @@ test('so many addresses are let in and no more', async () => {
 test('a port that is taken is said', async () => {
   await expect(openDoor({ port: mediaPort, bindAddress: '127.0.0.1', mediaPort })).rejects.toThrow('EADDRINUSE');
 });
+
+test('whoever wants to be recorded comes without need, and what passes is seen as it was on the wire', async () => {
+  const seen: { out: boolean; packet: Buffer; from: number }[] = [];
+  const local = { ufrag: 'ours', pwd: 'password', fingerprint: { algorithm: '', value: '' }, setup: '', addresses: [] };
+  const behind = {
+    local: { address: '127.0.0.1', port: mediaPort },
+    remote: { address: '127.0.0.1', port: 0 },
+    door: false,
+  };
+  const own = door.opensFor({ local, send: () => true, ends: () => behind, close() {} }, (out, packet, { remote }) =>
+    seen.push({ out, packet: Buffer.from(packet), from: remote.port }),
+  );
+  const asked = check('ours', 'password', { tieBreaker: 5n });
+  const hello = Buffer.from([22, 254, 253, 1]);
+  const from = await relay(asked, hello, rtcp); // nothing is held: there is no other way that it could take
+  await comes('all of it', 3);
+  const answers: Buffer[] = [];
+  from.on('message', (packet) => answers.push(packet));
+  const mapped = xorAddress(heard[0]!.packet, '127.0.0.1', heard[0]!.port);
+  media.send(message(BINDING_SUCCESS, [[XOR_MAPPED_ADDRESS, mapped]], 'password'), heard[0]!.port, '127.0.0.1');
+  await until('the answer', () => answers.length === 1, 5_000);
+  const { port } = from.address();
+  expect(seen).toEqual([
+    ...[asked, hello, rtcp].map((packet) => ({ out: false, packet, from: port })),
+    { out: true, packet: answers[0]!, from: port },
+  ]);
+
+  expect(own.ends()).toEqual(behind);
+  behind.remote.port = heard[0]!.port;
+  expect(own.ends()).toEqual({
+    local: { address: '127.0.0.1', port: door.port },
+    remote: { address: '127.0.0.1', port },
+    door: true,
+  });
+  expect(door.known).toBe(1);
+  own.close();
+  expect(door.known).toBe(0);
+});
