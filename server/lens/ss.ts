@@ -16,7 +16,7 @@ export function ssOf(program = 'ss'): RunSs {
         killSignal: 'SIGKILL' as const,
         maxBuffer: limits.systemBytes,
         // Some systems keep it where only root looks.
-        env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C' },
+        env: { PATH: [process.env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(':'), LC_ALL: 'C' },
       };
       execFile(program, ['-tinHO', ...filter], options, (error, printed) => (error ? reject(error) : resolve(printed)));
     });
