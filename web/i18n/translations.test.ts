@@ -50,6 +50,7 @@ test.each([
   'record',
   'questions',
   'classroom',
+  'lab',
 ])('German says everything of %s', (name) => {
   const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();
   expect(keysOf('de')).toEqual(keysOf('en'));
