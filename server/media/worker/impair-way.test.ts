@@ -2,17 +2,7 @@ import { expect, test } from 'vitest';
 import type { Impairment } from '../../../protocol/impairment.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { BadWay, WIRE_BYTES } from './impair-way.ts';
-
-/** Numbers that look like chance and are the same each time (mulberry32). */
-function chance(seed = 1): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { chance } from './test-chance.ts';
 
 const clean: Impairment = { lossPercent: 0, delayMs: 0, jitterMs: 0, kbits: null };
 
