@@ -3,7 +3,6 @@ import type { Impairment } from '../../../protocol/impairment.ts';
 import type { SentPicture } from '../../../protocol/stage.ts';
 import { impairLane } from './impair.ts';
 import { Lane } from './lane.ts';
-import { ntpFraction, ntpMiddle, ntpSeconds } from './rtp/clock.ts';
 import { isRtcp } from './rtp/header.ts';
 import { nack, receiverReport, remb } from './rtp/rtcp.ts';
 import { createAllowance } from './rtp/throttle.ts';
