@@ -22,7 +22,7 @@ export default {
   'net.said.server_busy': 'الخادم مثقل بالعمل ومتأخر {time}. ليس السبب اتصالك.',
   'net.said.loss': '{link} تفقد {percent} من الحزم{so}.',
   'net.said.lossSending': '{link} تفقد {percent} مما ترسله. يرى ذلك الجميع.',
-  'net.said.narrow': '{link} تحمل {rate}{so}.',
+  'net.said.narrow': '{link} تحمل نحو {rate}{so}.',
   'net.said.delay': 'تحتاج الحزمة إلى {time} ذهابًا إلى الخادم وإيابًا، فترى وتسمع كل شيء متأخرًا.',
   'net.said.jitter': 'تصل الحزم غير منتظمة، بفارق {time} أو أكثر، فقد يتعثر الصوت.',
   'net.said.slow_device': 'هذا الجهاز لا يلحق: {percent} من الصور التي تصل لا تُعرض.',
@@ -72,7 +72,7 @@ export default {
   'net.because.nothing_lost': 'لا يكاد يضيع شيء في الطريق.',
   'net.because.round_trip': 'فحوص الاتصال في متصفحك تستغرق {time} ذهابًا وإيابًا.',
   'net.because.jitter': 'تصل حزم الصوت بعيدة عن إيقاعها حتى {time}.',
-  'net.because.lab': 'المختبر يُضعف اتصالك عمدًا.',
+  'net.lab': 'المختبر يُضعف اتصالك عمدًا.',
 
   'net.ask': 'اطلب المساعدة',
   'net.askHint': 'يرى الفريق عندئذ اسمك والجملة أعلاه، لا عنوانك.',

@@ -23,7 +23,7 @@ export default {
   'net.said.server_busy': 'Der Server hat zu viel zu tun und ist {time} zu spät. An Ihrer Verbindung liegt es nicht.',
   'net.said.loss': '{link} verliert {percent} der Pakete{so}.',
   'net.said.lossSending': '{link} verliert {percent} von dem, was Sie senden. Das sehen alle.',
-  'net.said.narrow': '{link} trägt {rate}{so}.',
+  'net.said.narrow': '{link} trägt etwa {rate}{so}.',
   'net.said.delay': 'Ein Paket braucht {time} zum Server und zurück; Sie sehen und hören alles später.',
   'net.said.jitter': 'Die Pakete kommen ungleichmäßig, um {time} und mehr; der Ton kann stolpern.',
   'net.said.slow_device': 'Dieses Gerät kommt nicht mit: {percent} der Bilder, die kommen, werden nicht gezeigt.',
@@ -76,7 +76,7 @@ export default {
   'net.because.nothing_lost': 'Auf dem Weg geht fast nichts verloren.',
   'net.because.round_trip': 'Die Verbindungsprüfungen Ihres Browsers brauchen {time} hin und zurück.',
   'net.because.jitter': 'Die Pakete des Tons kommen bis zu {time} neben ihrem Takt an.',
-  'net.because.lab': 'Das Labor verschlechtert Ihre Verbindung mit Absicht.',
+  'net.lab': 'Das Labor verschlechtert Ihre Verbindung mit Absicht.',
 
   'net.ask': 'Um Hilfe bitten',
   'net.askHint': 'Lehrende und Assistenz sehen dann Ihren Namen und den Satz oben, nicht Ihre Adresse.',

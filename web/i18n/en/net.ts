@@ -23,7 +23,7 @@ export default {
   'net.said.server_busy': 'The server has too much to do and is {time} late. It is not your connection.',
   'net.said.loss': '{link} loses {percent} of the packets{so}.',
   'net.said.lossSending': '{link} loses {percent} of what you send. Everybody sees that.',
-  'net.said.narrow': '{link} carries {rate}{so}.',
+  'net.said.narrow': '{link} carries about {rate}{so}.',
   'net.said.delay': 'A packet needs {time} to the server and back, so you see and hear everything later.',
   'net.said.jitter': 'Packets come unevenly, by {time} and more, so the sound may stumble.',
   'net.said.slow_device': 'This device cannot keep up: {percent} of the frames that come are not shown.',
@@ -74,7 +74,7 @@ export default {
   'net.because.nothing_lost': 'Nearly nothing is lost on the way.',
   'net.because.round_trip': 'The connectivity checks of your browser need {time} there and back.',
   'net.because.jitter': "The sound's packets arrive up to {time} apart from their beat.",
-  'net.because.lab': 'The lab makes your connection worse on purpose.',
+  'net.lab': 'The lab makes your connection worse on purpose.',
 
   'net.ask': 'Ask for help',
   'net.askHint': 'Staff then see your name and the sentence above, not your address.',

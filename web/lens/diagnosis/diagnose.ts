@@ -38,7 +38,6 @@ export function diagnose(readings: Pick<Readings, 'past'>, facts: Facts): Diagno
   const { medium } = facts;
   if (!found) return { problem: 'none', severity: 'fine', figures, because: [], medium };
   const because = found.because.filter((one): one is Because => one !== false);
-  if (figures.impaired) because.push('lab');
   return { problem: found.problem, severity: found.severity, figures, because, medium };
 }
 
@@ -98,9 +97,18 @@ function ownLoss(figures: Figures): Finding | null {
   return found('loss', severity, 'counted', heldBack && 'quality', fine && 'publisher_fine');
 }
 
-function narrow({ heldBack, quality, congested }: Figures): Finding | null {
-  if (heldBack) return found('narrow', quality === 'medium' ? 'hint' : 'bad', 'quality', congested && 'congested');
-  return found('narrow', congested ? 'hint' : null, 'congested');
+function narrow(figures: Figures): Finding | null {
+  const { heldBack, quality, congested } = figures;
+  const severity = heldBack ? (quality === 'medium' ? 'hint' : 'bad') : congested ? 'hint' : null;
+  const [delay, jitter] = [over('roundTripMs', figures.roundTripMs), over('jitterMs', figures.jitterMs)];
+  return found(
+    'narrow',
+    severity,
+    heldBack && 'quality',
+    congested && 'congested',
+    delay !== null && 'round_trip',
+    jitter !== null && 'jitter',
+  );
 }
 
 /** Only when nothing is missing: what comes late or in pieces is dropped, too, and that is not the device's fault. */
@@ -143,6 +151,7 @@ const nothing: Figures = {
   roundTripMs: null,
   jitterMs: null,
   kbits: null,
+  carriesKbits: null,
   path: null,
   quality: null,
   heldBack: false,

@@ -34,6 +34,8 @@ export interface Figures {
   jitterMs: number | null;
   /** Received; for presenters sent. */
   kbits: number | null;
+  /** What the server believes that the link carries. */
+  carriesKbits: number | null;
   path: MediaPath | null;
   /** Of the large picture, as the server says. */
   quality: SentPicture['quality'] | null;
@@ -76,8 +78,7 @@ export type Because =
   | 'processing'
   | 'nothing_lost'
   | 'round_trip'
-  | 'jitter'
-  | 'lab';
+  | 'jitter';
 
 export interface Diagnosis {
   problem: Problem;

@@ -33,6 +33,7 @@ export function figuresOf({ past }: Pick<Readings, 'past'>, facts: Facts): Figur
     roundTripMs: roundTripOf(looks),
     jitterMs: jitterOf(last),
     kbits: first && pair ? kbitsOf(first, last, ms, facts.role) : null,
+    carriesKbits: look ? kilo(look.budgetBits ?? look.estimateBits) : null,
     path: pathOf(last),
     quality: best(picture.map(({ quality }) => quality)),
     heldBack: picture.some(({ because }) => because === 'link'),
@@ -166,6 +167,8 @@ const best = (qualities: readonly (typeof order)[number][]) =>
   qualities.length ? order[Math.max(...qualities.map((one) => order.indexOf(one)))]! : null;
 const percentOf = (share: number | null | undefined): number | null =>
   share === null || share === undefined ? null : share * 100;
+
+const kilo = (bits: number | null): number | null => (bits === null ? null : bits / 1_000);
 
 /** A server that is late for a moment is no news: only what it is all the time counts. */
 function least(values: readonly (number | undefined)[]): number | null {

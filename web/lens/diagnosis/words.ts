@@ -28,7 +28,11 @@ export function headline({ problem, figures, because, medium }: Diagnosis, role:
       return role === 'present' ? t('net.said.lossSending', lost) : t('net.said.loss', { ...lost, so });
     }
     case 'narrow':
-      return t('net.said.narrow', { link, rate: bitRate((figures.kbits ?? 0) * 1_000), so: so || t('net.so.full') });
+      return t('net.said.narrow', {
+        link,
+        rate: bitRate((figures.carriesKbits ?? figures.kbits ?? 0) * 1_000),
+        so: so || t('net.so.full'),
+      });
     case 'delay':
       return t('net.said.delay', { time: time(figures.roundTripMs) });
     case 'jitter':
@@ -50,7 +54,8 @@ function fineWords({ lossPercent, roundTripMs }: Diagnosis['figures']): string {
 }
 
 /** What to do, the best first. */
-export function advice({ problem, because, medium }: Diagnosis, role: Facts['role']): string[] {
+export function advice({ problem, because, medium, figures }: Diagnosis, role: Facts['role']): string[] {
+  if (figures.impaired) return []; // it is meant to be so
   const first = medium === 'wifi' ? t('net.do.closer') : medium === 'vpn' ? t('net.do.vpn') : t('net.do.cable');
   const own = medium === 'ethernet' ? [] : [first];
   switch (problem) {
