@@ -2,7 +2,6 @@ import type english from '../en/journey.ts';
 import type { Translation } from '../translation.ts';
 
 export default {
-  'journey.title': 'Reise',
   'journey.mTitle': 'Die Reise einer Nachricht',
   'journey.mBy': 'Von {name}, {time}',
   'journey.mByNobody': 'Ohne Namen, {time}',

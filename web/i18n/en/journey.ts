@@ -2,7 +2,6 @@ import type { Text } from '../format.ts';
 
 /** How one message and one frame travelled. */
 export default {
-  'journey.title': 'Journey',
   'journey.mTitle': 'The journey of one message',
   'journey.mBy': 'By {name}, {time}',
   'journey.mByNobody': 'Without a name, {time}',

@@ -10,9 +10,10 @@ const wal: Record<'sqlite' | 'postgres', Reference> = {
   },
 };
 
-/** Where one can read about a step. */
-export function referencesOf(step: StepName, store: 'sqlite' | 'postgres'): readonly Reference[] {
-  return step === 'committed' ? [fsync, wal[store]] : references[step];
+/** Where one can read about a step; `store` is null while it is not known. */
+export function referencesOf(step: StepName, store: keyof typeof wal | null): readonly Reference[] {
+  if (step !== 'committed') return references[step];
+  return store ? [fsync, wal[store]] : [fsync];
 }
 
 const fsync: Reference = {
