@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 
 /**
  * Open the lab for so long. Needs `stage.publish`. Answered by `ok`; everybody is told `lab.changed`. It ends by itself after that time, with the
- * lecture, and when who opened it has left. Errors: `forbidden`, `lecture_not_live`, `conflict` (one is open), `rate`.
+ * lecture, and when who opened it has been gone for 10 s or may not present any more. Errors: `forbidden`, `lecture_not_live`, `conflict` (one is open), `rate`.
  */
 export const LabOpen = z.object({
   type: z.literal('lab.open'),

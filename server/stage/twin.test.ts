@@ -11,7 +11,8 @@ import { TestEngine } from './test-engine.ts';
 let school: School;
 useSchool('sqlite', (made) => ({ school } = made));
 const engine = new TestEngine();
-const stages = new Stages();
+const moved = vi.fn();
+const stages = new Stages(() => {}, moved);
 const impairment = { lossPercent: 5, delayMs: 100, jitterMs: 0, kbits: null };
 const tracks = [{ mid: '0', source: 'camera' as const }];
 let handlers: Required<ReturnType<typeof stageHandlers>>;
@@ -137,4 +138,13 @@ test('what a lecturer publishes is never impaired, also when she volunteers', as
   const watched = await watch(a);
   stage.viewers.impair({ impairment: { ...impairment, lossPercent: 9 }, volunteers: new Set([a]) });
   expect([...engine.impaired.keys()]).toEqual([watched]);
+});
+
+test('while a lab is open nobody goes past the server, and who decides that is told at once', async () => {
+  const { stage } = await lab();
+  expect(stage.attendance.alone).toBe(false);
+  moved.mockClear();
+  stage.viewers.impair(null);
+  expect(moved).toHaveBeenCalled();
+  expect(stage.attendance.alone).toBe(true);
 });
