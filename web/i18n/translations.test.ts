@@ -50,6 +50,8 @@ test.each([
   'record',
   'questions',
   'classroom',
+  'lens',
+  'sdp',
   'lab',
 ])('German says everything of %s', (name) => {
   const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();

@@ -206,8 +206,15 @@ export default {
   'lens.tcp.delivery': 'معدل التسليم',
   'lens.tcp.unknownWhy': 'ما هو «غير معروف» هنا لا تعدّه نواة الخادم أو لم تقسه بعد.',
   'lens.vanished.title': 'أين تختفي الحزم',
-  'lens.vanished.sent': 'أرسل الخادم',
-  'lens.vanished.arrived': 'وصل هنا',
   'lens.vanished.missing': 'ضاع في الطريق',
-  'lens.vanished.why': 'خلال آخر {seconds} ث. ينظر كل طرف في لحظته فتبقى حزم قليلة في الطريق دائمًا. المُعادة لا تُحسب.',
+  'lens.http.parts': 'أجزاؤها حسب',
+  'lens.streams.packets': 'الحزم',
+  'lens.vanished.sent.watch': 'أرسل الخادم',
+  'lens.vanished.sent.present': 'أرسلت هذه الصفحة',
+  'lens.vanished.arrived.watch': 'وصل هنا',
+  'lens.vanished.arrived.present': 'وصل إلى الخادم',
+  'lens.vanished.why.watch':
+    'خلال آخر {seconds} ث. ينظر كل طرف في لحظته فتبقى حزم قليلة في الطريق دائمًا. المُعادة لا تُحسب.',
+  'lens.vanished.why.present':
+    'خلال آخر {seconds} ث. ينظر كل طرف في لحظته فتبقى حزم قليلة في الطريق دائمًا. المُعادة تُحسب عند الطرفين.',
 } satisfies Translation<typeof english>;

@@ -220,9 +220,15 @@ export default {
   'lens.tcp.unknownWhy':
     'Was hier „nicht bekannt“ ist, zählt der Kern des Servers nicht oder hat es noch nicht gemessen.',
   'lens.vanished.title': 'Wo Pakete verschwinden',
-  'lens.vanished.sent': 'Der Server sandte',
-  'lens.vanished.arrived': 'Kamen hier an',
   'lens.vanished.missing': 'Unterwegs verloren',
-  'lens.vanished.why':
+  'lens.http.parts': 'Ihre Teile, nach',
+  'lens.streams.packets': 'Pakete',
+  'lens.vanished.sent.watch': 'Der Server sandte',
+  'lens.vanished.sent.present': 'Diese Seite sandte',
+  'lens.vanished.arrived.watch': 'Kamen hier an',
+  'lens.vanished.arrived.present': 'Kamen beim Server an',
+  'lens.vanished.why.watch':
     'Über die letzten {seconds} s. Beide Seiten sehen zu ihrem eigenen Zeitpunkt nach, darum sind immer ein paar Pakete noch unterwegs. Wiederholte zählen nicht.',
+  'lens.vanished.why.present':
+    'Über die letzten {seconds} s. Beide Seiten sehen zu ihrem eigenen Zeitpunkt nach, darum sind immer ein paar Pakete noch unterwegs. Wiederholte zählen auf beiden Seiten.',
 } satisfies Translation<typeof english>;

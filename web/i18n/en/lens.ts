@@ -217,9 +217,15 @@ export default {
   'lens.tcp.delivery': 'Delivery rate',
   'lens.tcp.unknownWhy': 'What is “not known” here the server’s kernel does not count, or has not measured yet.',
   'lens.vanished.title': 'Where packets vanish',
-  'lens.vanished.sent': 'The server sent',
-  'lens.vanished.arrived': 'Came here',
   'lens.vanished.missing': 'Lost on the way',
-  'lens.vanished.why':
+  'lens.http.parts': 'Its parts, by',
+  'lens.streams.packets': 'Packets',
+  'lens.vanished.sent.watch': 'The server sent',
+  'lens.vanished.sent.present': 'This page sent',
+  'lens.vanished.arrived.watch': 'Came here',
+  'lens.vanished.arrived.present': 'Came to the server',
+  'lens.vanished.why.watch':
     'Over the last {seconds} s. Both sides look at their own moment, so a few packets are always still on the way. Resent ones are not counted.',
+  'lens.vanished.why.present':
+    'Over the last {seconds} s. Both sides look at their own moment, so a few packets are always still on the way. Resent ones are counted on both sides.',
 } as const satisfies Record<string, Text>;

@@ -6,7 +6,9 @@ import { countsOf, lookOf, ratesBetween, ratesOf, vanishedOf } from './counts.ts
 const look = (packets: number, ufrag = 'cleo') =>
   ({
     type: 'lens.looked',
-    connections: [{ ufrag, streams: [{ ssrc: 7, place: 0, source: 'camera', packets }] } as unknown as ConnectionLook],
+    connections: [
+      { ufrag, streams: [{ ssrc: 7, place: 0, source: 'camera', layer: 1, packets }] } as unknown as ConnectionLook,
+    ],
     publishers: [],
   }) as unknown as LensLooked;
 const reading = (at: number, rows: object[], looked: LensLooked | null = null): Reading => ({
@@ -67,9 +69,9 @@ test('where packets vanish: what the server sent and what came, of the same stre
     reading(1_000, [inbound({ packetsReceived: 60, retransmittedPacketsReceived: 2 })], null),
     reading(2_000, [inbound({ packetsReceived: 130, retransmittedPacketsReceived: 10 })], look(150)),
   ];
-  expect(vanishedOf(past, 'cleo')).toEqual({
+  expect(vanishedOf(past, 'cleo', 'watch')).toEqual({
     ms: 2_000,
-    streams: [{ ssrc: 7, place: 0, source: 'camera', sent: 100, arrived: 80, missing: 20 }],
+    streams: [{ ssrc: 7, place: 0, source: 'camera', layer: 1, sent: 100, arrived: 80, missing: 20 }],
   });
 });
 
@@ -78,7 +80,13 @@ test('of another connection nothing is taken for this one', () => {
     reading(0, [inbound({ packetsReceived: 40 })], look(50, 'old')),
     reading(1_000, [inbound({ packetsReceived: 60 })], look(70)),
   ];
-  expect(vanishedOf(past, 'cleo')).toBeNull();
+  expect(vanishedOf(past, 'cleo', 'watch')).toBeNull();
   expect(lookOf(past[0]!, 'cleo')).toBeNull();
-  expect(vanishedOf([], null)).toBeNull();
+  expect(vanishedOf([], null, 'watch')).toBeNull();
+});
+
+test('of who presents, what left here is held against what came to the server', () => {
+  const outbound = (packetsSent: number) => ({ type: 'outbound-rtp', ssrc: 7, packetsSent });
+  const past = [reading(0, [outbound(200)], look(100)), reading(1_000, [outbound(300)], look(190))];
+  expect(vanishedOf(past, 'cleo', 'present')?.streams).toMatchObject([{ sent: 100, arrived: 90, missing: 10 }]);
 });

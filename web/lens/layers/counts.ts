@@ -111,6 +111,7 @@ export interface Vanished {
   ssrc: number;
   place: number;
   source: string;
+  layer: number | null;
   sent: number;
   arrived: number;
   /** Sent and not arrived: lost on the way, or on the way still. */
@@ -118,28 +119,42 @@ export interface Vanished {
 }
 
 /**
- * What the server sent of each stream against what came, since the oldest reading that has both of this connection. Both clocks
- * cut at their own moment, so a few packets are always under way: it is an estimate. Resent packets count on neither side.
+ * What was sent of each stream against what came at the other end, since the oldest reading that has both of this connection. Both
+ * clocks cut at their own moment, so a few packets are always under way: it is an estimate. For those who watch, repeats count on
+ * neither side; for who presents on both, as the server counts them.
  */
-export function vanishedOf(past: readonly Reading[], ufrag: string | null): { ms: number; streams: Vanished[] } | null {
+export function vanishedOf(
+  past: readonly Reading[],
+  ufrag: string | null,
+  role: Role,
+): { ms: number; streams: Vanished[] } | null {
   const now = past.at(-1);
   const last = now && lookOf(now, ufrag);
   const first = past.find((one) => one !== now && lookOf(one, ufrag) && one.stats);
   if (!now || !last || !first) return null;
-  const [before, after] = [allOf(first.stats), allOf(now.stats)].map(
-    (all) => new Map((all as RtpStat[]).filter(({ type }) => type === 'inbound-rtp').map((it) => [it.ssrc, it])),
-  );
+  const [before, after] = [first, now].map((reading) => countedHere(reading, role));
   const streams = last.streams.flatMap((stream): Vanished[] => {
     const early = lookOf(first, ufrag)!.streams.find(({ ssrc }) => ssrc === stream.ssrc);
     const [here, hereBefore] = [after?.get(stream.ssrc), before?.get(stream.ssrc)];
-    if (!here || !early || !hereBefore) return [];
-    const sent = stream.packets - early.packets;
-    const arrived = originals(here) - originals(hereBefore);
+    if (!early || here === undefined || hereBefore === undefined) return [];
+    const [there, own] = [stream.packets - early.packets, here - hereBefore];
+    const [sent, arrived] = role === 'watch' ? [there, own] : [own, there];
     if (sent <= 0 || arrived < 0) return [];
-    const { ssrc, place, source } = stream;
-    return [{ ssrc, place, source, sent, arrived, missing: Math.max(0, sent - arrived) }];
+    const { ssrc, place, source, layer } = stream;
+    return [{ ssrc, place, source, layer, sent, arrived, missing: Math.max(0, sent - arrived) }];
   });
   return { ms: now.at - first.at, streams };
 }
 
-const originals = (stat: RtpStat): number => (stat.packetsReceived ?? 0) - (stat.retransmittedPacketsReceived ?? 0);
+/** Packets of each stream by its SSRC, as the browser counts them. */
+function countedHere({ stats }: Reading, role: Role): Map<number, number> {
+  const type = role === 'watch' ? 'inbound-rtp' : 'outbound-rtp';
+  return new Map(
+    (allOf(stats) as RtpStat[])
+      .filter((stat) => stat.type === type && stat.ssrc !== undefined)
+      .map((stat) => [
+        stat.ssrc!,
+        (stat.packetsReceived ?? stat.packetsSent ?? 0) - (stat.retransmittedPacketsReceived ?? 0),
+      ]),
+  );
+}

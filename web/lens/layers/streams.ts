@@ -34,6 +34,8 @@ export interface Stream {
   /** From 1, the smallest, of so many. */
   layer: number | null;
   layers: number;
+  /** That came, or left. */
+  packets: number;
   keyframes: number | null;
   pictureLosses: number | null;
   /** Why the browser sends less than it could: `cpu`, `bandwidth`. */
@@ -68,6 +70,7 @@ export function streamsOf(
         framesPerSecond: stat.framesPerSecond ?? null,
         layer: told && told.layer !== null ? told.layer + 1 : null,
         layers: told?.layers ?? 0,
+        packets: stat.packetsReceived ?? stat.packetsSent ?? 0,
         keyframes: stat.keyFramesDecoded ?? stat.keyFramesEncoded ?? null,
         pictureLosses: stat.pliCount ?? null,
         limited: reason && reason !== 'none' ? reason : null,
