@@ -48,6 +48,11 @@ test('all cores but one carry media, and never more than eight', () => {
 test('every media worker has a port', () => {
   expect(sentence({ MEDIA_PORT: '65530', MEDIA_WORKERS: '8' })).toMatch(/MEDIA_PORT is 65530, but 8 ports are needed/);
   expect(sentence({ RELAY_PORT: '65535', MEDIA_WORKERS: '2' })).toMatch(/RELAY_PORT is 65535, but 2 ports are needed/);
+  expect(sentence({ LENS_PORT: '65535', MEDIA_WORKERS: '2' })).toMatch(/LENS_PORT is 65535, but 2 ports are needed/);
+  expect(sentence({ LENS_PORT: '3004', MEDIA_WORKERS: '2' })).toMatch(
+    /LENS_PORT is 3004, but 3003.* set it to 3013, or/,
+  );
+  expect(readConfig({ LENS_PORT: '3019', MEDIA_WORKERS: '2' }).lensPort).toBe(3019);
 });
 
 test('lists are cut at commas', () => {

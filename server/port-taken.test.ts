@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConfigError } from './config.ts';
 import { portTaken } from './port-taken.ts';
 
-const ports = { mediaPort: 3003, relayPort: 3011, mediaWorkers: 3 };
+const ports = { mediaPort: 3003, relayPort: 3011, lensPort: 3019, mediaWorkers: 3 };
 const taken = (port: number) => portTaken(Object.assign(new Error('taken'), { code: 'EADDRINUSE', port }), ports);
 
 test('whose port is taken is said with the setting that names it', () => {
@@ -24,6 +24,7 @@ test('of a further worker it is said which one needs it, and how to do without',
     ),
   );
   expect(taken(3012)).toMatchObject({ message: expect.stringMatching(/^RELAY_PORT is 3011 and media worker 2 of 3/) });
+  expect(taken(3020)).toMatchObject({ message: expect.stringMatching(/^LENS_PORT is 3019 and media worker 2 of 3/) });
 });
 
 test('anything else that goes wrong stays what it is', () => {

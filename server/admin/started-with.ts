@@ -6,6 +6,7 @@ const harmless = new Set([
   'ALLOWED_HOSTS',
   'DATA_DIR',
   'HOST',
+  'LENS_PORT',
   'LOG_LEVEL',
   'MAIL_FROM',
   'MEDIA_ADDRESSES',

@@ -10,7 +10,7 @@ import { createChat } from '../../chat/create.ts';
 import { createReactionStore } from '../../chat/reactions.store.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/port.ts';
-import { byOf, type Client, type Prepared, type Seat } from '../client.ts';
+import { byOf, type Client, type Prepared, type Seat, type SocketTap } from '../client.ts';
 import { createEventStore } from '../events.store.ts';
 import { Registry } from '../live/registry.ts';
 import { createMemberStore } from '../members.store.ts';
@@ -44,6 +44,7 @@ export class Person implements Client {
   readonly id = newId();
   identity: Client['identity'];
   seat: Seat | null = null;
+  tap: SocketTap | null = null;
   gone = false;
   readonly heard: ServerMessage[] = [];
 
