@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ConnectionLook } from '../../protocol/lens.ts';
 import { openHall, type Hall } from '../support/hall.ts';
-import { hearing, openLens } from '../support/lens.ts';
+import { hearing, lensOf, openLens, show } from '../support/lens.ts';
+import { act } from '../support/desk.ts';
 import { openRoomWith } from '../support/order.ts';
 import { goLive, say, watch } from '../support/pages.ts';
 import { capture, fieldsOf } from '../support/tshark.ts';
@@ -95,4 +97,71 @@ test('what the lens shows is what tshark, the browser and the kernel count', asy
   } finally {
     taken.remove();
   }
+});
+
+test('a class on the Internet: a message, a frame and packets followed, a bad network felt, named and helped', async () => {
+  const { Ada, Ben, Cleo } = hall.people;
+  const { id } = await openRoomWith(Ada, 'Computer Networks', { assistant: Ben, students: [Cleo] });
+  const studio = await goLive(await hall.window(Ada), url, id);
+  const window = await hall.window(Cleo);
+  const heard = hearing(window);
+  const page = await watch(window, url, id);
+  await openLens(page);
+  const lens = lensOf(page);
+  await lens.getByText('Your connection is good').first().waitFor();
+
+  await say(page, 'Which way do these words take?');
+  await act(page, 'Which way do these words take?', 'Follow this message');
+  await lens.getByText(/s from Enter to your screen/).waitFor();
+  await lens.getByText(/The server wrote it to 2 sockets at once/).waitFor();
+
+  await show(page, 'One frame');
+  await lens.getByRole('button', { name: 'Follow the next frame' }).click();
+  await lens.getByText(/from the camera to your screen/).waitFor();
+
+  await show(page, 'My packets');
+  await lens.getByRole('checkbox', { name: /From the first packet on/ }).check();
+  await lens.getByRole('button', { name: 'Record my packets' }).click();
+  await until('some packets are recorded', () =>
+    (heard.of('lens.looked').at(-1)?.connections ?? []).some(({ recording }) => (recording?.packets ?? 0) > 200),
+  );
+  await say(page, 'These words are nobody else’s business');
+  await lens.getByRole('button', { name: 'Stop recording' }).click();
+  const coming = page.waitForEvent('download');
+  await lens.getByRole('button', { name: 'Save as a capture file' }).click();
+  const file = await (await coming).path();
+  const dissected = async (filter: string) =>
+    await fieldsOf(file, ['frame.number'], {
+      filter,
+      options: ['--enable-heuristic', 'rtp_udp'],
+    });
+  for (const kind of ['stun', 'dtls', 'rtp', 'rtcp', 'websocket'])
+    expect([kind, (await dissected(kind)).length > 1]).toEqual([kind, true]);
+  expect(await dissected('_ws.malformed')).toEqual([]);
+  expect((await dissected('frame.comment contains "RFC"')).length).toBeGreaterThan(4);
+  expect(readFileSync(file, 'latin1')).not.toMatch(/nobody else|Which way/);
+
+  await studio.getByRole('button', { name: 'Look through the lens' }).click();
+  const hers = lensOf(studio);
+  await show(studio, 'Class map');
+  await hers.getByText('Fine for the one who watches.').waitFor();
+  await show(studio, 'Lab');
+  await hers.getByRole('slider', { name: 'Loss' }).fill('30');
+  await hers.getByRole('button', { name: 'Open the lab' }).click();
+  await page.getByRole('button', { name: 'Take part' }).click();
+  await page.getByText(/You feel the lab: loss 30/).waitFor();
+  await show(page, 'Layers');
+  await lens.getByText(/loses \d+ ?% of the packets/).waitFor();
+  await lens.getByRole('button', { name: 'Ask for help' }).click();
+  await until('the lab measures what it does', () => {
+    const { impaired } = heard.of('lab.told').at(-1) ?? {};
+    return impaired?.people === 1 && (impaired.lossPercent ?? 0) > 10;
+  });
+  await hers.getByRole('button', { name: 'Close the lab' }).click();
+  await page.getByText('You feel the lab').waitFor({ state: 'hidden' });
+  await show(studio, 'Class map');
+  await hers.getByText('Cleo').waitFor();
+  await hers.getByText(/Loses packets/).waitFor();
+  await hers.getByRole('button', { name: /Done/ }).click();
+  await hers.getByText('Nobody asks for help').waitFor();
 });

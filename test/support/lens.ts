@@ -9,6 +9,10 @@ export async function openLens(page: Page): Promise<void> {
   await lensOf(page).waitFor();
 }
 
+/** Shows that part of the lens. */
+export const show = (page: Page, part: string): Promise<void> =>
+  lensOf(page).getByRole('navigation').getByRole('button', { name: part }).click();
+
 /** What the pages of this window hear over their sockets, from now on. */
 export function hearing(window: BrowserContext) {
   const heard: ServerMessage[] = [];
