@@ -7,6 +7,6 @@ export const Impairment = z.object({
   delayMs: z.number().min(0).max(limits.labDelayMs),
   jitterMs: z.number().min(0).max(limits.labJitterMs),
   /** Null: as wide as it is. */
-  kbits: z.number().int().min(limits.labRateKbits.least).max(limits.labRateKbits.most).nullable(),
+  kbits: z.number().int().min(limits.labLeastKbits).max(limits.labMostKbits).nullable(),
 });
 export type Impairment = z.infer<typeof Impairment>;

@@ -4,7 +4,7 @@ import { LabOpen } from './lab.ts';
 import { limits } from './limits.ts';
 
 const clean: Impairment = { lossPercent: 0, delayMs: 0, jitterMs: 0, kbits: null };
-const { least, most } = limits.labRateKbits;
+const { labLeastKbits: least, labMostKbits: most } = limits;
 
 test.each([
   ['lossPercent', limits.labLossPercent],

@@ -47,7 +47,8 @@ export const lensLimits = {
   labDelayMs: 2_000,
   labJitterMs: 500,
   labLossPercent: 50,
-  labRateKbits: { least: 64, most: 20_000 },
+  labLeastKbits: 64,
+  labMostKbits: 20_000,
   labChangeRate: { burst: 20, perSecond: 2 },
   /** Joining of one person; leaving is always possible. */
   labJoinRate: { burst: 6, perSecond: 0.2 },

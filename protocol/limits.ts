@@ -77,7 +77,8 @@ export const limits = {
   appendQueue: 5_000,
   appendPatienceMs: 2_000,
   /** While many are appended, one batch begins so long after the other: a millisecond for every `appendsPerMs` a second. */
-  appendGather: { appendsPerMs: 4, longestMs: 25 },
+  appendsPerMs: 4,
+  appendGatherMs: 25,
 
   /** Room logs whose size an administrator is shown, and those whose growth is counted. */
   storageRooms: { shown: 20, counted: 500 },

@@ -59,7 +59,11 @@ const beyond: Record<keyof typeof limits, [file: string, claim: string]> = {
   resumeEvents: ['test/promises/lines.test.ts', 'who missed more reads the rest in pages'],
   tailEvents: ['server/rooms/live/tail.test.ts', 'forgets the oldest beyond its capacity'],
   appendBatch: ['server/store/append-queue.test.ts', 'a batch is no larger than the limit'],
-  appendGather: [
+  appendsPerMs: [
+    'server/store/append-queue.test.ts',
+    'few appends wait for nothing, many gather, and none longer than the limit',
+  ],
+  appendGatherMs: [
     'server/store/append-queue.test.ts',
     'few appends wait for nothing, many gather, and none longer than the limit',
   ],

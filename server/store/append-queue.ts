@@ -153,9 +153,9 @@ export function createAppendQueue(commit: Commit, log: Pick<BaseLogger, 'warn' |
   }
 }
 
-/** From one batch to the next: nothing worth mentioning at a few appends a second, `limits.appendGather.longestMs` from 100 on. */
+/** From one batch to the next: nothing worth mentioning at a few appends a second, `limits.appendGatherMs` from 100 on. */
 export function gatherMs(appendsPerSecond: number): number {
-  return Math.min(appendsPerSecond / limits.appendGather.appendsPerMs, limits.appendGather.longestMs);
+  return Math.min(appendsPerSecond / limits.appendsPerMs, limits.appendGatherMs);
 }
 
 function toRow(entry: Append): Row {

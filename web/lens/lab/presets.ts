@@ -25,8 +25,8 @@ export const isSame = (one: Impairment, other: Impairment): boolean =>
 
 /** How narrow the link can be made with the slider, in kbit/s; the last one leaves it as wide as it is. */
 export const widths: readonly (number | null)[] = [
-  ...[limits.labRateKbits.least, 96, 128, 192, 256, 384, 512, 768, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000],
-  limits.labRateKbits.most,
+  ...[limits.labLeastKbits, 96, 128, 192, 256, 384, 512, 768, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000],
+  limits.labMostKbits,
   null,
 ];
 
