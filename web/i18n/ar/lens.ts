@@ -217,4 +217,5 @@ export default {
     'خلال آخر {seconds} ث. ينظر كل طرف في لحظته فتبقى حزم قليلة في الطريق دائمًا. المُعادة لا تُحسب.',
   'lens.vanished.why.present':
     'خلال آخر {seconds} ث. ينظر كل طرف في لحظته فتبقى حزم قليلة في الطريق دائمًا. المُعادة تُحسب عند الطرفين.',
+  'lens.pairs.somebodys': 'لشخص آخر: لا يُعرض',
 } satisfies Translation<typeof english>;

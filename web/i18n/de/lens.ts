@@ -231,4 +231,5 @@ export default {
     'Über die letzten {seconds} s. Beide Seiten sehen zu ihrem eigenen Zeitpunkt nach, darum sind immer ein paar Pakete noch unterwegs. Wiederholte zählen nicht.',
   'lens.vanished.why.present':
     'Über die letzten {seconds} s. Beide Seiten sehen zu ihrem eigenen Zeitpunkt nach, darum sind immer ein paar Pakete noch unterwegs. Wiederholte zählen auf beiden Seiten.',
+  'lens.pairs.somebodys': 'von jemand anderem: nicht gezeigt',
 } satisfies Translation<typeof english>;

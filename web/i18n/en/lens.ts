@@ -228,4 +228,5 @@ export default {
     'Over the last {seconds} s. Both sides look at their own moment, so a few packets are always still on the way. Resent ones are not counted.',
   'lens.vanished.why.present':
     'Over the last {seconds} s. Both sides look at their own moment, so a few packets are always still on the way. Resent ones are counted on both sides.',
+  'lens.pairs.somebodys': 'another person’s: not shown',
 } as const satisfies Record<string, Text>;

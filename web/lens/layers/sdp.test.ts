@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import english from '../../i18n/en/sdp.ts';
-import { meaningOf, readDescription, shown } from './sdp.ts';
+import { meaningOf, readDescription, shown, withoutAddresses } from './sdp.ts';
 
 const offer = [
   'v=0',
@@ -67,6 +67,16 @@ test('the password of the checks is never shown, and the name only in part', () 
   expect(all).toContain('a=ice-ufrag:Ab…');
   expect(shown('a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:key')).toBe('a=crypto:(hidden)');
   expect(shown('k=clear:key')).toBe('k=(hidden)');
+});
+
+test('of another person, past the server, no address is shown, and every line is still understood', () => {
+  const hers = `${offer}\r\na=candidate:2 1 udp 1 203.0.113.9 4000 typ srflx raddr 192.0.2.7 rport 50000 generation 0\r\nc=IN IP6 2001:db8::7`;
+  const text = withoutAddresses(hers);
+  for (const address of ['192.0.2.7', '203.0.113.9', '2001:db8::7', '50000', '4000'])
+    expect(text).not.toContain(address);
+  expect(readDescription(text).flatMap(({ lines }) => lines.map(({ what }) => what))).toEqual(
+    readDescription(hers).flatMap(({ lines }) => lines.map(({ what }) => what)),
+  );
 });
 
 test('a candidate tells what its priority is made of', () => {

@@ -52,6 +52,14 @@ export function shown(line: string): string {
     .replace(/( ufrag \S\S)\S*/, '$1…');
 }
 
+/** A description of another person's, past the server: her addresses are nobody else's business. */
+export const withoutAddresses = (sdp: string): string =>
+  sdp
+    .replace(/^(a=candidate:(?:\S+ ){4})\S+ \S+/gm, '$1(hidden) 0')
+    .replace(/ raddr \S+ rport \S+/g, ' raddr (hidden) rport 0')
+    .replace(/^(a=rtcp:\S+ IN IP[46] )\S+/gm, '$1(hidden)')
+    .replace(/^([co]=.*IN IP[46] )\S+/gm, '$1(hidden)');
+
 const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(of, name) ? of[name] : undefined;
 
