@@ -22,6 +22,7 @@ export default {
   'lab.cut': 'Ihre Verbindung ist eine neue: Sie machen nicht mehr mit.',
   'lab.goesOn': 'Für andere geht das Labor weiter.',
   'lab.direct': 'Im Moment kommt Ihr Bild geradewegs von {name}, am Server vorbei: Das Labor verändert daran nichts.',
+  'lab.region': 'Im Labor mitmachen',
   'lab.join': 'Mitmachen',
   'lab.joinAgain': 'Wieder mitmachen',
   'lab.joining': 'Einen Moment',

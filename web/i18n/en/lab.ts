@@ -24,6 +24,7 @@ export default {
   'lab.cut': 'Your connection is a new one: you no longer take part.',
   'lab.goesOn': 'The lab goes on for others.',
   'lab.direct': 'Just now your picture comes straight from {name}, past the server: the lab does nothing to it.',
+  'lab.region': 'Taking part in the lab',
   'lab.join': 'Take part',
   'lab.joinAgain': 'Take part again',
   'lab.joining': 'Joining',

@@ -22,13 +22,14 @@ const SECONDS_KEPT = 1_800;
 
 const pages = new WeakMap<Room, LabHere>();
 
-/** Begins to listen, the first time. */
+/** Begins to listen, the first time. Every component that asks says by `lineIs` how the line is, in an effect of its own. */
 export function labOf(room: Room): LabHere {
-  // In a root of its own: what belongs to a component would die with it.
-  if (!pages.has(room)) $effect.root(() => void pages.set(room, begin(room)));
-  return pages.get(room)!;
+  let here = pages.get(room);
+  if (!here) pages.set(room, (here = untrack(() => begin(room))));
+  return here;
 }
 
+/** No effect is in it, and nothing derived: both would belong to the component that happened to ask first, and die with it. */
 function begin(room: Room) {
   let heard = $state.raw<{ lab: Lab | null; at: number }>({ lab: null, at: 0 });
   let clock = $state(room.serverNow());
@@ -45,20 +46,43 @@ function begin(room: Room) {
     },
   });
 
-  const lab = $derived(openNow(heard.lab, heard.at, clock));
-  const id = $derived(lab?.id ?? null);
-  const ticking = $derived(heard.lab !== null);
-  const told = untrack(() => room.signals['lab.changed']);
-  const linked = $derived(room.connection.name === 'open' ? room.visits : null);
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let visits = 0;
+  /** The server knows this socket as one that is in the room. */
+  let known = $state(true);
+
+  const now = () => openNow(heard.lab, heard.at, clock);
 
   function hear(next: Lab | null): void {
     clock = room.serverNow();
     heard = { lab: next, at: clock };
+    settle();
+  }
+
+  function settle(): void {
+    const lab = now();
+    volunteer.open(lab?.id ?? null);
+    if (lab) timer ??= setInterval(tick, TICK_MS);
+    else {
+      clearInterval(timer);
+      timer = undefined;
+      forget();
+    }
+  }
+
+  function tick(): void {
+    clock = room.serverNow();
+    if (!now()) settle();
+  }
+
+  /** Kept while there is a lab or a lens. */
+  function forget(): void {
+    if (!now() && lensView() === null) seconds = [];
   }
 
   async function note({ at, impairment, clean, impaired }: LabTold): Promise<void> {
-    const lab = id;
-    if (lab === null) return;
+    const lab = now()?.id;
+    if (lab === undefined) return;
     const [page, beside] = lensView() === null ? [null, null] : await Promise.all([pageFigures(), twinFigures()]);
     seconds = [...seconds.slice(1 - SECONDS_KEPT), { at, lab, impairment, clean, impaired, page, twin: beside }];
   }
@@ -83,33 +107,18 @@ function begin(room: Room) {
   }
 
   // `signals` has what was said before this page listened; every later one comes as a message, also when it says the same again.
+  const told = room.signals['lab.changed'];
   if (told) hear(told.lab);
   room.onMessage((message) => {
     if (!('room' in message) || message.room !== room.id) return;
     if (message.type === 'lab.changed') hear(message.lab);
     else if (message.type === 'lab.told') void note(message);
   });
-  $effect(() => {
-    if (!ticking) return;
-    const timer = setInterval(() => (clock = room.serverNow()), TICK_MS);
-    return () => clearInterval(timer);
-  });
-  $effect(() => {
-    volunteer.open(id);
-    if (id === null) heard = { lab: null, at: 0 };
-  });
-  $effect(() => {
-    void linked;
-    volunteer.newSocket();
-  });
-  $effect(() => {
-    if (id === null && lensView() === null) seconds = [];
-  });
 
   return {
     /** The one that is open; null while none is. */
     get now() {
-      return lab;
+      return now();
     },
     /** The server's clock, as often as a countdown needs it, while a lab is open. */
     get clock() {
@@ -119,6 +128,19 @@ function begin(room: Room) {
       return consent;
     },
     volunteer,
+    /** How the line to the server is, and how often the room was entered: after each entry the server knows nothing of the last socket. */
+    lineIs(open: boolean, entered: number): void {
+      const isNew = entered !== visits;
+      if (isNew && visits > 0) volunteer.newSocket();
+      if (!open) volunteer.newSocket();
+      known = open && (isNew || untrack(() => known));
+      visits = entered;
+    },
+    forget,
+    /** Whether one can be asked to take part just now: with the line away, or a socket that has not entered yet, it would be for nothing. */
+    get canJoin() {
+      return known && consent.answer !== 'joining';
+    },
     /** Every second of the labs this page saw, the oldest first; kept until there is neither a lab nor a lens. */
     get seconds() {
       return seconds;
