@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { limits } from '../../protocol/limits.ts';
 import { ClientMessage, type ServerMessage } from '../../protocol/messages.ts';
 import { openClosedRoom, type ClosedRoom } from '../support/closed-room.ts';
 import { openLine, type Line } from '../support/posting.ts';
@@ -19,11 +20,23 @@ afterAll(() => closed?.close());
 
 const typeOf = ({ properties }: Schema) => properties!['type']!.const as ClientMessage['type'];
 
-function send(line: Line, message: Schema): Promise<ServerMessage> {
+const sent = new WeakMap<Line, number>();
+
+/** There are more messages than a socket may send at once. */
+async function withinRate(line: Line): Promise<void> {
+  const before = sent.get(line) ?? 0;
+  sent.set(line, before + 1);
+  const { burst, perSecond } = limits.messageRate;
+  if (before >= burst - 1) await new Promise((resolve) => setTimeout(resolve, 1_100 / perSecond));
+}
+
+async function send(line: Line, message: Schema): Promise<ServerMessage> {
+  await withinRate(line);
   const own: Partial<Record<ClientMessage['type'], object>> = {
     'direct.signal': { to: closed.values['with'] },
     'poll.open': { content: undefined }, // one of the library
     'question.ask': { anonymous: undefined }, // what is made of a message is asked by its author
+    'lens.help': { person: undefined }, // staff say of a person only that he was helped
   };
   return line.ask(sampleOf(message, { ...closed.values, ...own[typeOf(message)] }) as Parameters<Line['ask']>[0]);
 }

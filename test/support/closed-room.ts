@@ -100,6 +100,7 @@ export async function openClosedRoom(): Promise<ClosedRoom> {
       token: player.json<FreshPlayerToken>().id,
       with: 'd'.repeat(22),
       connection: 'c'.repeat(22),
+      lab: 'l'.repeat(22),
       clientId: randomUUID(),
       tab: randomUUID(),
       heldWords: [],
