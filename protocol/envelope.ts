@@ -35,7 +35,7 @@ export const Ping = z.object({ type: z.literal('ping'), id: RequestId });
 export interface Pong {
   type: 'pong';
   re: number;
-  /** The server's clock. */
+  /** Milliseconds since 1970 by the server's clock, with fractions. */
   at: number;
 }
 

@@ -160,7 +160,7 @@ export async function createApp(parts: AppParts) {
 
   const dispatch = createDispatch(
     [
-      { ping: (_client, { id }) => ({ type: 'pong', re: id, at: Date.now() }) },
+      { ping: (_client, { id }) => ({ type: 'pong', re: id, at: performance.timeOrigin + performance.now() }) },
       roomHandlers({
         rooms,
         registry,

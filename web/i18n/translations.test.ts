@@ -53,6 +53,10 @@ test.each([
   'lens',
   'sdp',
   'lab',
+  'net',
+  'journey',
+  'packets',
+  'classmap',
 ])('German says everything of %s', (name) => {
   const keysOf = (language: string) => Object.keys(catalogues[`./${language}/${name}.ts`]?.default ?? {}).sort();
   expect(keysOf('de')).toEqual(keysOf('en'));

@@ -5,7 +5,7 @@ import type { ClockDifference } from './reading.ts';
 export interface Asked {
   sentAt: number;
   receivedAt: number;
-  /** By the server's clock, cut to whole milliseconds. */
+  /** By the server's clock. */
   at: number;
 }
 
@@ -14,8 +14,6 @@ const KEPT = 16;
 const EARLY_MS = 1_200;
 const LATER_MS = 5_000;
 const EARLY = 4;
-/** A whole millisecond stands for everything up to the next one. */
-const HALF_MS = 0.5;
 
 /**
  * The server's clock against this page's. Of the last questions the one that came back soonest counts: whatever delayed the others may
@@ -27,8 +25,8 @@ export function differenceOf(asked: readonly Asked[]): ClockDifference | null {
   const roundTrip = (one: Asked) => one.receivedAt - one.sentAt;
   const best = others.reduce((least, one) => (roundTrip(one) <= roundTrip(least) ? one : least), first);
   return {
-    offsetMs: best.at + HALF_MS - (best.sentAt + best.receivedAt) / 2,
-    errorMs: roundTrip(best) / 2 + HALF_MS,
+    offsetMs: best.at - (best.sentAt + best.receivedAt) / 2,
+    errorMs: roundTrip(best) / 2,
   };
 }
 
