@@ -68,7 +68,8 @@ export function readUpload(stats: Iterable<unknown>, { at, connected, sourceOfMi
     packetsSent: sum(sent.map((stat) => stat.packetsSent)),
     confirmations: sum(reports.map(confirmed)),
     soundConfirmations: sum(reports.filter((stat) => stat.kind === 'audio').map(confirmed)),
-    loss: greatest(reports.map((stat) => stat.fractionLost)),
+    // Of sound the server tells more loss than there is, so that each packet can repair the one before.
+    loss: greatest(reports.filter((stat) => stat.kind !== 'audio').map((stat) => stat.fractionLost)),
     roundTripMs: roundTrip === undefined || roundTrip === null ? null : Math.round(roundTrip * 1000),
     limitedBy:
       pictures.find((stat) => (stat.qualityLimitationReason ?? 'none') !== 'none')?.qualityLimitationReason ?? 'none',

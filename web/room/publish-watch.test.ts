@@ -69,7 +69,16 @@ test('what the browser reports is read into one sample', () => {
         qualityLimitationReason: 'cpu',
       },
       { type: 'outbound-rtp', kind: 'video', bytesSent: 0, packetsSent: 0, mid: '2' },
-      { type: 'remote-inbound-rtp', kind: 'audio', timestamp: 50, roundTripTime: 0.02, roundTripTimeMeasurements: 3 },
+      {
+        ...{
+          type: 'remote-inbound-rtp',
+          kind: 'audio',
+          timestamp: 50,
+          roundTripTime: 0.02,
+          roundTripTimeMeasurements: 3,
+        },
+        fractionLost: 0.4, // what the server tells of sound is more than there is
+      },
       { type: 'remote-inbound-rtp', kind: 'video', timestamp: 60, fractionLost: 0.25 },
       { type: 'codec' },
     ],

@@ -137,7 +137,7 @@ export function createPublisher(needs: PublisherNeeds): Publisher {
       feedback.block(track.kind, loss, (reports[at]!.jitter * 1_000) / clockRates[track.kind]);
       if (track.kind === 'video') lost?.(loss);
     }
-    feedback.reported();
+    feedback.reported(now);
   }
 
   function sendRemb(now: number): void {

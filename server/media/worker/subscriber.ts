@@ -179,7 +179,7 @@ export function createSubscriber(needs: SubscriberNeeds): Subscriber {
       hasReports = false;
       readRtcp(packet, rtcp);
       if (!hasReports) return;
-      feedback.reported(roundTrip);
+      feedback.reported(now, roundTrip);
       downlink.reported(lost, roundTrip, now);
       needs.lost?.(lost);
     },

@@ -88,11 +88,11 @@ function receivedLoss(first: Stat[], last: Stat[]): number | null {
   return lost + arrived < LEAST_PACKETS ? null : (100 * lost) / (lost + arrived);
 }
 
-/** What the server reports of what one sends. */
+/** What the server says of what one sends; else what it reports of pictures: of sound it reports more loss than there is. */
 function sentLoss(last: Stat[], look: ConnectionLook | null | undefined): number | null {
-  const told = last.filter(({ type }) => type === 'remote-inbound-rtp').map(({ fractionLost }) => fractionLost);
-  const known = told.filter((loss) => loss !== undefined);
-  return percentOf(known.length ? Math.max(...known) : look?.loss);
+  const reports = last.filter(({ type, kind }) => type === 'remote-inbound-rtp' && kind === 'video');
+  const known = reports.flatMap(({ fractionLost }) => fractionLost ?? []);
+  return percentOf(look?.loss ?? (known.length ? Math.max(...known) : undefined));
 }
 
 /** The middle of the window's checks: one that came late says nothing. */

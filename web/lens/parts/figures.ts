@@ -18,8 +18,10 @@ export function figure(value: number): string {
 }
 
 /** Of a share from 0 to 1. */
-export const percent = (share: number): string =>
-  format('percent', { style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 }).format(share);
+export function percent(share: number): string {
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  return format(`percent ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
 
 export const milliseconds = (ms: number): string => unit(ms, 'millisecond');
 
