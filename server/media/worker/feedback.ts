@@ -48,7 +48,7 @@ export function createFeedback(): Feedback {
 /** The mean of the shares that reports told, each as long as it tells of. */
 function createMean(): (share: number, now: number) => number {
   let last = -Infinity;
-  let told: { share: number; ms: number }[] = [];
+  const told: { share: number; ms: number }[] = [];
   return (share, now) => {
     told.push({ share, ms: Math.max(1, Math.min(now - last, longestMs)) });
     last = now;
