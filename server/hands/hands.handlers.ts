@@ -1,9 +1,10 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated, type Client } from '../rooms/client.ts';
+import { seated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { mustNotBeMuted } from '../rooms/muted.ts';
+import { pace } from '../rooms/pace.ts';
 import type { Hands } from './hands.ts';
 
 /** Raising a hand, and what staff do with those that are up. */
@@ -33,9 +34,4 @@ export function handsHandlers({ hands }: { hands: Hands }): Handlers {
       hands.of(room).clear();
     },
   };
-}
-
-function pace(rate: Buckets, client: Client): void {
-  const wait = rate.take(client.identity.accountId);
-  if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
 }

@@ -1,8 +1,8 @@
 import { limits } from '../../protocol/limits.ts';
-import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated, type Client } from '../rooms/client.ts';
+import { seated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
+import { pace } from '../rooms/pace.ts';
 import type { Labs } from './labs.ts';
 
 /** Opening the lab, changing the network in it, and volunteering. To have had enough is never refused. */
@@ -40,9 +40,4 @@ export function labHandlers({ labs }: { labs: Labs }): Handlers {
       labs.of(room).leave(client);
     },
   };
-}
-
-function pace(rate: Buckets, client: Client): void {
-  const wait = rate.take(client.identity.accountId);
-  if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
 }

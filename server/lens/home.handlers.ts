@@ -3,9 +3,10 @@ import type { PublisherLook } from '../../protocol/lens.ts';
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated, stillSeated, type Client } from '../rooms/client.ts';
+import { seated, stillSeated } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Room } from '../rooms/live/room.ts';
+import { pace } from '../rooms/pace.ts';
 import type { Stages } from '../stage/stages.ts';
 import type { Helps } from './helps.ts';
 import { Lately } from './lately.ts';
@@ -102,9 +103,4 @@ export function lensHandlers({ stages, helps, now = () => performance.now() }: L
     const chatOnly = [...here].filter((accountId) => !watchers.has(accountId)).length;
     return classMap([...watchers.values()], chatOnly, (network) => numbers.of(room, network));
   }
-}
-
-function pace(rate: Buckets, client: Client): void {
-  const wait = rate.take(client.identity.accountId);
-  if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
 }

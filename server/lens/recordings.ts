@@ -6,6 +6,7 @@ import { Buckets } from '../rates.ts';
 import { seated, stillSeated, type Client } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import type { Registry } from '../rooms/live/registry.ts';
+import { pace } from '../rooms/pace.ts';
 import type { StageEngine } from '../stage/engine.ts';
 import type { Stages } from '../stage/stages.ts';
 import { MediaRecordings } from './media-recordings.ts';
@@ -84,9 +85,4 @@ function handlersOf(recorder: Recorder): Required<Pick<Handlers, 'lens.record' |
       return { type: 'lens.packets_read', re: id, room, ...recorded };
     },
   };
-}
-
-function pace(rate: Buckets, client: Client): void {
-  const wait = rate.take(client.identity.accountId);
-  if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
 }

@@ -1,9 +1,10 @@
 import { limits } from '../../protocol/limits.ts';
 import { UserError } from '../errors.ts';
 import { Buckets } from '../rates.ts';
-import { seated, stillSeated, type Client, type Seat } from '../rooms/client.ts';
+import { seated, stillSeated, type Seat } from '../rooms/client.ts';
 import type { Handlers } from '../rooms/handlers.ts';
 import { mustNotBeMuted } from '../rooms/muted.ts';
+import { pace } from '../rooms/pace.ts';
 import type { PulseStore } from './pulse.store.ts';
 import type { Pulses } from './pulses.ts';
 
@@ -45,9 +46,4 @@ export function pulseHandlers({ pulses, store }: { pulses: Pulses; store: PulseS
 function mustBeLive({ room }: Seat): string {
   if (!room.lecture) throw new UserError('lecture_not_live');
   return room.lecture.id;
-}
-
-function pace(rate: Buckets, client: Client): void {
-  const wait = rate.take(client.identity.accountId);
-  if (wait > 0) throw new UserError('rate', { retryAfterMs: wait });
 }
