@@ -69,6 +69,10 @@ test('twenty write at once: everybody sees one order, without gaps', async () =>
   for (let n = 0; n < limits.chatRate.burst; n++) pages.forEach(({ visit }, author) => visit.say(`${author} ${n}`));
   const all = names.length * limits.chatRate.burst;
   await until('everybody sees everything', () => pages.every((page) => isSettled(page) && page.events.length === all));
+  // A page is content when its own words come round; the answers to them come after the events.
+  await until('everybody is told so', () =>
+    pages.every(({ acknowledged }) => acknowledged.length === limits.chatRate.burst),
+  );
   for (const { events } of pages) expect(events.map(({ seq }) => seq)).toEqual(pages[0]!.events.map(({ seq }) => seq));
   expect(verdictOn(await log(), pages)).toMatchObject({ ...clean, acknowledged: all });
 });
