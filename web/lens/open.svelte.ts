@@ -1,6 +1,5 @@
 import { mount, unmount } from 'svelte';
 import type { Room } from '../room/room.svelte.ts';
-import { lensSubject } from './subject.svelte.ts';
 
 /** What the lens shows: the five layers, or one of the things beside them. */
 export type View =
@@ -46,5 +45,3 @@ export function closeLens(): void {
   close = null;
   view = null;
 }
-
-export { lensSubject };
